@@ -21,6 +21,9 @@ import org.dpmodel.validation.Require;
  *
  * <pre>epoch: 1 step: 234, delta is 1e-05, eps is 0.75</pre>
  *
+ * <p>If the weights were trained before, the line ends by saying that epsilon is of this training alone; the model's
+ * statement adds up all of them.
+ *
  * <p>It has its own accountant, which starts from the model's ledger and adds each step's charge, so that printing is
  * cheap even after every step. Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The
  * numbers do not depend on the data and may be shown to anyone.
@@ -30,12 +33,14 @@ import org.dpmodel.validation.Require;
 public final class PrivacyMonitor implements Callback {
     private static final int EPOCH_ENDS = 0;
     private static final int DECIMALS = 4;
+    private static final String OF_THIS_TRAINING = " of this training alone, without earlier ones of the weights";
 
     private final Function<ModelInTraining, PrivacyAccountant> beginning;
     private final double delta;
     private final int perPrintTimes;
     private final PrintStream out;
     private PrivacyAccountant accountant;
+    private String scope;
     private long lastPrinted;
 
     private PrivacyMonitor(
@@ -139,6 +144,7 @@ public final class PrivacyMonitor implements Callback {
     public void onTrainBegin(RunContext context) {
         accountant = beginning.apply(context.model());
         lastPrinted = context.step();
+        scope = null;
     }
 
     @Override
@@ -158,8 +164,12 @@ public final class PrivacyMonitor implements Callback {
 
     private void print(RunContext context) {
         lastPrinted = context.step();
+        if (scope == null) {
+            // asked once, since the statement's own accountant may be slow
+            scope = context.model().privacyStatement().total().isPresent() ? OF_THIS_TRAINING : "";
+        }
         out.println("epoch: " + context.epoch() + " step: " + context.stepInEpoch() + ", delta is "
-                + PythonFloat.text(delta) + ", eps is " + roundedUp(accountant.epsilon(delta)));
+                + PythonFloat.text(delta) + ", eps is " + roundedUp(accountant.epsilon(delta)) + scope);
     }
 
     private static String roundedUp(double epsilon) {

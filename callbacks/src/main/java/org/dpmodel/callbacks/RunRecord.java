@@ -46,7 +46,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
      * @param parameters number of its parameters
      * @param device where steps run
      * @param accountant the accountant that computes epsilon
-     * @param delta the delta that epsilons are about
+     * @param delta the delta of this training's epsilon
      * @param step number of earlier steps, counted over all trainings of the model
      * @param epochs number of requested epochs
      * @param environment library, Java and machine, value by name
@@ -70,7 +70,9 @@ public record RunRecord(List<RunRecord.Line> lines) {
      *
      * @param epoch counted from 1 in the call of {@code train}
      * @param step the step that it ended with, counted over all trainings of the model
-     * @param epsilon what is spent by then
+     * @param epsilon what is spent by then as the statement leads with it, with earlier trainings of the weights
+     * @param delta the delta that this epsilon holds at; empty in files of versions that recorded the epsilon of this
+     *     training alone, at the delta of its {@link Begin}
      * @param metrics value by name on public data; empty if nothing was measured
      * @param stepMilliseconds mean time of its steps, two digits
      * @param clippingNorm clipping norm of its last step; empty without clipping
@@ -80,6 +82,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
             int epoch,
             long step,
             double epsilon,
+            OptionalDouble delta,
             Map<String, Double> metrics,
             double stepMilliseconds,
             OptionalDouble clippingNorm,

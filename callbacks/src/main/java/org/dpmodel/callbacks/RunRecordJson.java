@@ -34,6 +34,7 @@ final class RunRecordJson {
         } else if (line instanceof RunRecord.Epoch epoch) {
             json.put("type", "epoch").put("epoch", epoch.epoch()).put("step", epoch.step());
             number(json, "epsilon", epoch.epsilon());
+            epoch.delta().ifPresent(delta -> json.put("delta", delta));
             ObjectNode metrics = json.putObject("metrics");
             epoch.metrics().forEach((name, value) -> number(metrics, name, value));
             json.put("stepMilliseconds", epoch.stepMilliseconds());
@@ -99,6 +100,7 @@ final class RunRecordJson {
                 field(json, "epoch").asInt(),
                 field(json, "step").asLong(),
                 number(field(json, "epsilon")),
+                optional(json, "delta"),
                 map(field(json, "metrics"), RunRecordJson::number),
                 number(field(json, "stepMilliseconds")),
                 optional(json, "clippingNorm"),

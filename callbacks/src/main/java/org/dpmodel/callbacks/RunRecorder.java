@@ -26,8 +26,8 @@ import org.dpmodel.validation.Require;
  * // ./dpmodel report folder
  * </pre>
  *
- * <p>What it writes is covered by the statement of the model: step, epsilon, clipping norm, metrics on public data. Times
- * are means over an epoch with two digits; they depend on the number of drawn examples, which no statement covers. {@link
+ * <p>What it writes is covered by the statement of the model: step, epsilon (with earlier trainings of the weights),
+ * clipping norm, metrics on public data. Times are means over an epoch with two digits; they depend on the number of drawn examples, which no statement covers. {@link
  * #revealingSensitive} adds values computed from private data without noise. For the training thread.
  */
 public final class RunRecorder implements Callback {
@@ -187,10 +187,12 @@ public final class RunRecorder implements Callback {
         if (timedSteps == 0) {
             return;
         }
+        PrivacyStatement statement = context.model().privacyStatement();
         append(new RunRecord.Epoch(
                 context.epoch(),
                 context.step(),
-                context.model().privacyStatement().epsilon(),
+                statement.leadingEpsilon(),
+                OptionalDouble.of(statement.displayedDelta()),
                 metrics(context),
                 milliseconds(),
                 context.clippingNorm(),

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.data.PersonIds;
+import org.dpmodel.nn.Network;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,24 @@ class PrivacyMonitorTest {
             RdpAccountant records = new RdpAccountant(model.accountant().adjacency());
             records.compose(model.ledger());
             assertTrue(model.privacyStatement(DELTA).epsilon() > 3 * records.epsilon(DELTA));
+        }
+    }
+
+    /** Its accountant counts this training; who reads the line must not take that for what the weights have cost. */
+    @Test
+    void saysThatItCountsThisTrainingAlone() {
+        Network given;
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 3);
+            given = model.network();
+        }
+        try (DPModel model = SmallTraining.modelFrom(given)) {
+            SmallTraining.train(model, 1, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()));
+            String alone = model.privacyStatement(DELTA).alone().displayedEpsilon();
+            assertEquals(
+                    List.of("epoch: 1 step: 5, delta is 1e-05, eps is " + alone
+                            + " of this training alone, without earlier ones of the weights"),
+                    output.lines());
         }
     }
 

@@ -18,6 +18,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,35 @@ class RunRecorderTest {
                         .keepingResultsOf(closed))
                 .getMessage();
         assertTrue(message.contains("must measure public data"), message);
+    }
+
+    /** Rule 15; was the epsilon of the last training alone once, from which charts were drawn. */
+    @Test
+    void epsilonIsThatOfAllTrainingsOfTheWeights() throws IOException {
+        Network given;
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 3);
+            given = model.network();
+        }
+        try (DPModel model = SmallTraining.modelFrom(given)) {
+            SmallTraining.train(model, 1, recorder());
+            PrivacyStatement statement = model.privacyStatement();
+            RunRecord.Epoch epoch = RunRecord.read(folder).epochs().get(0);
+            assertTrue(statement.leadingEpsilon() > statement.epsilon());
+            assertEquals(statement.leadingEpsilon(), epoch.epsilon());
+            assertEquals(OptionalDouble.of(2e-5), epoch.delta());
+        }
+    }
+
+    /** Files of earlier versions do not have the delta, and hold the epsilon of their training alone. */
+    @Test
+    void anEpochWithoutDeltaIsRead() throws IOException {
+        Files.writeString(
+                folder.resolve(RunRecord.HISTORY),
+                "{\"type\":\"epoch\",\"epoch\":1,\"step\":5,\"epsilon\":0.5,\"metrics\":{},\"stepMilliseconds\":1}\n");
+        RunRecord.Epoch epoch = RunRecord.read(folder).epochs().get(0);
+        assertEquals(0.5, epoch.epsilon());
+        assertEquals(OptionalDouble.empty(), epoch.delta());
     }
 
     @Test

@@ -31,11 +31,11 @@ final class Charts {
         for (String metric : metrics()) {
             add(metric + " over steps", "On public data.", "step", metric, run -> metricPoints(run, metric));
         }
-        add("Privacy spent over steps", "Smaller is better.", "step", "epsilon", ReportedRun::epsilons);
+        add("Privacy spent over steps", scoped("Smaller is better."), "step", "epsilon", ReportedRun::epsilons);
         if (metrics().contains(ReportedRun.ACCURACY)) {
             add(
                     "Utility against privacy",
-                    "Each point is an epoch; up and to the left is better.",
+                    scoped("Each point is an epoch; up and to the left is better."),
                     "epsilon",
                     ReportedRun.ACCURACY,
                     Charts::utilityPoints);
@@ -65,6 +65,19 @@ final class Charts {
                 element("h2", "Over the training"),
                 sensitiveNote(),
                 element("div", attribute("class", "charts"), Html.all(figures)));
+    }
+
+    /** A note on a chart of epsilons, with what they are about where that is not one training. */
+    private String scoped(String note) {
+        StringBuilder scoped = new StringBuilder(note);
+        for (ReportedRun run : runs) {
+            run.scope().ifPresent(scope -> scoped.append(' ')
+                    .append(run.name())
+                    .append(": ")
+                    .append(scope)
+                    .append('.'));
+        }
+        return scoped.toString();
     }
 
     private void addSensitive() {
@@ -156,11 +169,13 @@ final class Charts {
     }
 
     private static List<LineChart.Point> utilityPoints(ReportedRun run) {
+        if (!run.isOfOneDelta()) {
+            return List.of();
+        }
         return run.record().epochs().stream()
-                .filter(epoch -> run.isOfOneDelta())
                 .filter(epoch -> epoch.metrics().containsKey(ReportedRun.ACCURACY))
-                .map(epoch ->
-                        new LineChart.Point(epoch.epsilon(), epoch.metrics().get(ReportedRun.ACCURACY)))
+                .map(epoch -> new LineChart.Point(
+                        run.epsilonAt(epoch), epoch.metrics().get(ReportedRun.ACCURACY)))
                 .toList();
     }
 

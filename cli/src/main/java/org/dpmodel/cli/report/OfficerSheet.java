@@ -103,7 +103,9 @@ final class OfficerSheet {
             return "Not shown: it is computed for single examples only, and the statement is about people.";
         }
         AttackRisk risk = new AttackRisk(run.total());
-        return (statement.total().isPresent() ? "Of this training alone, not of earlier ones of the weights: an" : "An")
+        return (run.account().hasEarlierOfThesePeople()
+                        ? "Of this training alone, not of earlier ones of the weights: an"
+                        : "An")
                 + " attacker who guesses whether a given example took part, with even prior odds, is right in at most "
                 + percent(risk.success(0.5)) + " of the cases. At 1 % false alarms at most "
                 + percent(risk.truePositiveRate(0.01)) + " of the true ones are found.";

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.callbacks.RunRecord;
@@ -39,6 +40,8 @@ record ReportedRun(
         double delta) {
     private static final String LEDGER = "ledger.jsonl";
     private static final double DEFAULT_DELTA = 1e-5;
+
+    private static final String INFINITE = " is infinity, which cannot be drawn";
 
     /** The metric that curves of privacy against utility show. */
     static final String ACCURACY = "Accuracy";
@@ -141,9 +144,39 @@ record ReportedRun(
 
     /** Whether all stored epsilons are comparable. */
     boolean isOfOneDelta() {
+        double displayed = statement().displayedDelta();
         return record.lines().stream()
-                .filter(RunRecord.Begin.class::isInstance)
-                .allMatch(line -> ((RunRecord.Begin) line).delta() == delta);
+                        .filter(RunRecord.Begin.class::isInstance)
+                        .allMatch(line -> ((RunRecord.Begin) line).delta() == delta)
+                && record.epochs().stream().allMatch(epoch -> epoch.delta().orElse(displayed) == displayed);
+    }
+
+    /** What all trainings of the weights had cost by the end of an epoch. */
+    double epsilonAt(RunRecord.Epoch epoch) {
+        // an epoch without delta is from a version that recorded this training alone
+        return epoch.delta().isPresent() ? epoch.epsilon() : account().withEarlier(epoch.epsilon(), delta);
+    }
+
+    /** What the epsilon of this run is about if that is not one training with a finite cost, as a clause. */
+    Optional<String> scope() {
+        PrivacyStatement statement = statement();
+        boolean isInfinite = Double.isInfinite(statement.leadingEpsilon());
+        Optional<TotalCost> total = statement.total();
+        if (total.isPresent()) {
+            String all = "of all " + total.get().trainings() + " trainings of the weights";
+            return Optional.of(
+                    isInfinite ? "epsilon " + all + INFINITE : all + ", at delta " + statement.displayedDelta());
+        }
+        if (isInfinite) {
+            return Optional.of("epsilon" + INFINITE);
+        }
+        int earlier = account().earlier().size();
+        if (earlier == 0) {
+            return Optional.empty();
+        }
+        return Optional.of("of this training alone; "
+                + (earlier == 1 ? "an earlier one of the weights was " : "earlier ones of the weights were ")
+                + (account().earlierOfThesePeople().isEmpty() ? "on other people" : "about another adjacency or unit"));
     }
 
     /** A description of how it ended. */
@@ -186,7 +219,7 @@ record ReportedRun(
         return OptionalDouble.empty();
     }
 
-    /** Epsilon over the steps; the last point is the ledger's total. */
+    /** Epsilon of all trainings of the weights over the steps; the last point is the ledger's total. */
     List<LineChart.Point> epsilons() {
         if (record.epochs().isEmpty() || !isOfOneDelta()) {
             return account().curve(total.name(), delta);
@@ -194,10 +227,10 @@ record ReportedRun(
         List<LineChart.Point> points = new ArrayList<>();
         for (RunRecord.Epoch epoch : record.epochs()) {
             if (epoch.step() < ledger.steps()) {
-                points.add(new LineChart.Point(epoch.step(), epoch.epsilon()));
+                points.add(new LineChart.Point(epoch.step(), epsilonAt(epoch)));
             }
         }
-        points.add(new LineChart.Point(ledger.steps(), statement().epsilon()));
+        points.add(new LineChart.Point(ledger.steps(), statement().leadingEpsilon()));
         return points;
     }
 }

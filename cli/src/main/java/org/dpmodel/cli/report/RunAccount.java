@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dpmodel.accountant.Adjacency;
@@ -166,7 +167,7 @@ final class RunAccount {
                 .toList();
     }
 
-    /** Epsilon over the steps if it was not recorded, by an accountant of the same kind as this one. */
+    /** Epsilon over the steps, with earlier trainings of the weights, if it was not recorded, by an accountant of the same kind as this one. */
     List<LineChart.Point> curve(String accountant, double delta) {
         TreeSet<Long> steps = new TreeSet<>();
         for (int i = 1; i <= CURVE_POINTS; i++) {
@@ -175,7 +176,8 @@ final class RunAccount {
         List<LineChart.Point> points = new ArrayList<>();
         for (long step : steps.tailSet(1L)) {
             charged(kind(accountant), step)
-                    .ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
+                    .ifPresent(charged ->
+                            points.add(new LineChart.Point(step, withEarlier(charged.epsilon(delta), delta))));
         }
         return points;
     }
@@ -195,6 +197,27 @@ final class RunAccount {
                 .withNotes(noteOnPlan(total, delta))
                 .withNotes(ledgerNotes());
         return new EarlierTraining(earlier()).quotedBy(own);
+    }
+
+    /**
+     * What all trainings of the weights had cost when this ledger alone had cost an epsilon, as a statement leads with it.
+     */
+    double withEarlier(double epsilon, double delta) {
+        PrivacyStatement own = new PrivacyStatement(
+                epsilon,
+                delta,
+                ledger.header().adjacency(),
+                "",
+                "",
+                ledger.header().plan(),
+                ledger.steps(),
+                "",
+                ledgerNotes(),
+                ledger.header().seeded(),
+                OptionalDouble.empty(),
+                unit(),
+                Optional.empty());
+        return new EarlierTraining(earlier()).quotedBy(own).leadingEpsilon();
     }
 
     List<LedgerRecord.Run> runs() {
@@ -218,6 +241,11 @@ final class RunAccount {
      */
     List<PrivacyStatement> earlierOfThesePeople() {
         return ledgerNotes().contains(EarlierTraining.OTHER_PEOPLE) ? List.of() : earlier();
+    }
+
+    /** Whether the weights have cost people in this ledger's data something before it began. */
+    boolean hasEarlierOfThesePeople() {
+        return !earlierOfThesePeople().isEmpty();
     }
 
     private List<String> ledgerNotes() {

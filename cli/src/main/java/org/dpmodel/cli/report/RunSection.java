@@ -64,7 +64,7 @@ final class RunSection {
         List<Html> items = test.sentences().stream()
                 .map(sentence -> element("li", sentence.replaceAll("\\s+", " ")))
                 .toList();
-        Html scope = statement.total().isEmpty()
+        Html scope = !run.account().hasEarlierOfThesePeople()
                 ? Html.NOTHING
                 : element(
                         "p",
@@ -75,7 +75,8 @@ final class RunSection {
     }
 
     private Html totals() {
-        HtmlTable table = new HtmlTable("Epsilon of all steps", "accountant", "epsilon", "delta");
+        String alone = run.account().earlier().isEmpty() ? "" : " of this training alone";
+        HtmlTable table = new HtmlTable("Epsilon of all steps" + alone, "accountant", "epsilon", "delta");
         for (PrivacyAccountant total : run.account().totals(run.delta())) {
             // if an accountant has two bounds, the page shows the same one everywhere
             PrivacyStatement shown = total.name().equals(statement.accountant())
@@ -94,7 +95,7 @@ final class RunSection {
                 .ifPresent(solved -> records.row(
                         "target",
                         "epsilon " + solved.target().epsilon() + " at delta "
-                                + solved.target().delta() + ", for which the noise multiplier "
+                                + solved.target().delta() + alone + ", for which the noise multiplier "
                                 + solved.noiseMultiplier() + " was solved"));
         for (LedgerRecord.Run begun : run.account().runs()) {
             records.row(

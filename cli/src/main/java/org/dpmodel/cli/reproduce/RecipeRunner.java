@@ -66,7 +66,6 @@ record RecipeRunner(ProgramContext program, Path folder) {
         if (!through) {
             return Optional.empty();
         }
-        double delta = record.begin().orElseThrow().delta();
         List<RunRecord.Epoch> epochs = record.epochs();
         RunRecord.Epoch last = epochs.get(epochs.size() - 1);
         double milliseconds = 0;
@@ -79,7 +78,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
                 task,
                 last.metrics().get(ACCURACY),
                 last.epsilon(),
-                delta,
+                last.delta().orElse(record.begin().orElseThrow().delta()),
                 last.step(),
                 milliseconds / MILLISECONDS_PER_SECOND,
                 seconds,

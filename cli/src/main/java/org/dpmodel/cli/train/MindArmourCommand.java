@@ -175,7 +175,7 @@ public final class MindArmourCommand implements Callable<Integer> {
                             PrivacyMonitorFactory.create("rdp", delta).printingTo(out)));
             out.println(model.privacyStatement().toText());
             return new Outcome(
-                    model.privacyStatement().epsilon(), model.eval(test).get("Accuracy"));
+                    model.privacyStatement().leadingEpsilon(), model.eval(test).get("Accuracy"));
         }
     }
 }

@@ -106,13 +106,17 @@ final class TrainingReport {
 
     /** The spending of an earlier process. */
     void resumed(Resumption resumption) {
+        PrivacyStatement spent = model.privacyStatement();
         line(
                 "resumed",
-                "at step %,d%s; epsilon %s at delta %s is spent%s",
+                "at step %,d%s; epsilon %s at delta %s is spent%s%s",
                 resumption.steps(),
                 progress(resumption),
-                model.privacyStatement().alone().displayedEpsilon(),
-                run.delta(),
+                spent.displayedEpsilon(),
+                spent.displayedDelta(),
+                spent.total()
+                        .map(total -> " by all " + total.trainings() + " trainings of the weights")
+                        .orElse(""),
                 resumption.lostSteps() == 0
                         ? ""
                         : "; the last " + resumption.lostSteps() + " steps are spent, but were lost");
