@@ -207,6 +207,20 @@ public record PrivacyStatement(
     }
 
     /**
+     * What a reader has to know besides the numbers: that randomness came from a seed, if it did, and the notes.
+     *
+     * @return sentences, in the order of the text
+     */
+    public List<String> caveats() {
+        List<String> caveats = new ArrayList<>();
+        if (seeded) {
+            caveats.add(StatementText.SEEDED);
+        }
+        caveats.addAll(notes);
+        return List.copyOf(caveats);
+    }
+
+    /**
      * The statement in plain words.
      *
      * @return several lines, the last without a line break

@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 
 /** A {@link PrivacyStatement} as text that a privacy officer can sign. */
 final class StatementText {
+    static final String SEEDED = "Seeded: not private unless the seed stays secret.";
+
     private static final int DECIMALS = 4;
     private static final String NO_PROTECTION =
             "What is protected: nothing. Anyone who sees the model may learn anything about the training examples.\n";
@@ -29,10 +31,7 @@ final class StatementText {
                                 + "amplification by sampling is not claimed. Poisson sampling with the same expected "
                                 + "batch size would have given epsilon " + roundedUp(e)
                                 + ", which does not hold for this run."));
-        if (statement.seeded()) {
-            note(text, "Seeded: not private unless the seed stays secret.");
-        }
-        statement.notes().forEach(n -> note(text, n));
+        statement.caveats().forEach(caveat -> note(text, caveat));
         return text.toString();
     }
 

@@ -83,8 +83,10 @@ public final class CompareCommand implements Callable<Integer> {
         } else {
             json.put("epsilon", "Infinity");
         }
-        return json.put("delta", sum.delta())
+        json.put("delta", sum.delta())
                 .put("accountant", sum.accountant())
                 .put("earlierTrainingsIncluded", sum.earlier());
+        sum.notes().forEach(json.putArray("notes")::add);
+        return json;
     }
 }

@@ -2,13 +2,16 @@ package org.dpmodel.cli.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.UnsupportedEventException;
@@ -48,8 +51,20 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
      * @param delta probability of exceeding it
      * @param accountant the accountant that added them up
      * @param earlier earlier trainings of the weights, before these ledgers, whose epsilons and deltas are simply added
+     * @param notes what qualifies the epsilons that were added, and the notes of the accountant, each once
      */
-    record Sum(double epsilon, double delta, String accountant, int earlier) {}
+    record Sum(double epsilon, double delta, String accountant, int earlier, List<String> notes) {
+        Sum {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** What qualifies the epsilons of runs, each sentence once. */
+    static Set<String> caveats(List<ReportedRun> runs) {
+        Set<String> caveats = new LinkedHashSet<>();
+        runs.forEach(run -> caveats.addAll(run.caveats()));
+        return caveats;
+    }
 
     /**
      * Compares runs.
@@ -135,7 +150,10 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
 
     private static Sum withEarlier(PrivacyAccountant accountant, List<ReportedRun> runs) {
         double delta = runs.get(0).delta();
-        double epsilon = accountant.epsilon(delta);
+        PrivacyGuarantee guarantee = accountant.guarantee(delta);
+        Set<String> notes = caveats(runs);
+        notes.addAll(guarantee.notes());
+        double epsilon = guarantee.epsilon();
         int count = 0;
         for (ReportedRun run : runs) {
             for (PrivacyStatement earlier : run.account().earlierOfThesePeople()) {
@@ -145,6 +163,6 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
                 count++;
             }
         }
-        return new Sum(epsilon, Math.min(1, delta), accountant.name(), count);
+        return new Sum(epsilon, Math.min(1, delta), accountant.name(), count, List.copyOf(notes));
     }
 }

@@ -2,8 +2,11 @@ package org.dpmodel.cli.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A comparison as a table, with its sums in words. */
 final class ComparisonText {
@@ -37,10 +40,15 @@ final class ComparisonText {
                         RunSection.dashed(run),
                         run.ending()));
             }
+            Collection<String> notes = Comparison.caveats(group.runs());
             if (group.runs().size() > 1) {
                 text.append(String.format("%n"))
                         .append(text("Together, for a person in the data of all of them", group.sum()));
+                notes = group.sum()
+                        .<Collection<String>>map(Comparison.Sum::notes)
+                        .orElse(notes);
             }
+            text.append(noted(notes));
             if (group.data().equals(Comparison.NOT_NAMED)) {
                 text.append(String.format("%n"))
                         .append("Their ledgers do not name their data, so they may be about different people; the "
@@ -49,9 +57,14 @@ final class ComparisonText {
         }
         if (comparison.groups().size() > 1) {
             text.append(String.format("%n%n"))
-                    .append(text("All groups together, for a person in the data of each", comparison.all()));
+                    .append(text("All groups together, for a person in the data of each", comparison.all()))
+                    .append(noted(comparison.all().map(Comparison.Sum::notes).orElse(List.of())));
         }
         return text.toString();
+    }
+
+    private static String noted(Collection<String> notes) {
+        return notes.stream().map(note -> String.format("%nNote: ") + note).collect(Collectors.joining());
     }
 
     /** At most 80 columns wide, if names are short. */

@@ -34,6 +34,9 @@ final class OfficerSheet {
         HtmlTable table = new HtmlTable("", "question", "answer");
         table.row("Epsilon and delta", parameters());
         table.row("Attacker's odds", odds());
+        if (!run.caveats().isEmpty()) {
+            table.row("Caveats", String.join(" ", run.caveats()));
+        }
         table.row("Unit of privacy", unit());
         table.row("Adjacency", adjacency());
         table.row("Where noise is added", noise());
@@ -108,7 +111,8 @@ final class OfficerSheet {
                         : "An")
                 + " attacker who guesses whether a given example took part, with even prior odds, is right in at most "
                 + percent(risk.success(0.5)) + " of the cases. At 1 % false alarms at most "
-                + percent(risk.truePositiveRate(0.01)) + " of the true ones are found.";
+                + percent(risk.truePositiveRate(0.01)) + " of the true ones are found."
+                + (run.doubts().isEmpty() ? "" : " These odds hold only as far as epsilon does: see Caveats.");
     }
 
     private static String percent(double rate) {

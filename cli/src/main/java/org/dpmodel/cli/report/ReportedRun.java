@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
@@ -18,6 +20,7 @@ import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.nn.EarlierTraining;
 
 /**
  * A run as recorded in its folder.
@@ -118,6 +121,29 @@ record ReportedRun(
      */
     private double least(PrivacyStatement own) {
         return total instanceof PldAccountant pld ? pld.lowerEpsilon(delta) : own.epsilon() * (1 - 1e-9);
+    }
+
+    /**
+     * What qualifies this run's epsilon, each sentence once: the caveats of its statement, and those of earlier trainings
+     * that are included in it, which the statement quotes as a whole.
+     */
+    Set<String> caveats() {
+        Set<String> caveats = new LinkedHashSet<>();
+        List<PrivacyStatement> earlier = account().earlier();
+        account().earlierOfThesePeople().forEach(one -> caveats.addAll(one.caveats()));
+        // then() leaves out the quotes
+        new EarlierTraining(earlier)
+                .then(statement()).statements().stream()
+                        .skip(earlier.size())
+                        .forEach(own -> caveats.addAll(own.caveats()));
+        return caveats;
+    }
+
+    /** Why this ledger's epsilon, and what follows from it, may not hold: a seed, and the remarks on how steps were computed. */
+    List<String> doubts() {
+        List<String> remarks = new ArrayList<>(account().ledgerNotes());
+        remarks.remove(EarlierTraining.OTHER_PEOPLE);
+        return statement().withoutNotes().withNotes(remarks).caveats();
     }
 
     /** Where the ledger and the files beside it disagree; empty if they agree. */

@@ -248,7 +248,8 @@ final class RunAccount {
         return !earlierOfThesePeople().isEmpty();
     }
 
-    private List<String> ledgerNotes() {
+    /** What steps were computed in a way that statements have to mention. */
+    List<String> ledgerNotes() {
         return ledger.records().stream()
                 .filter(LedgerRecord.Remark.class::isInstance)
                 .map(record -> ((LedgerRecord.Remark) record).text())

@@ -70,8 +70,18 @@ final class RunSection {
                         "p",
                         "These bounds are about this training alone: more can be found out about anyone who is also in the data of "
                                 + "earlier trainings of the weights.");
+        List<String> doubts = run.doubts();
+        Html qualification = doubts.isEmpty()
+                ? Html.NOTHING
+                : element(
+                        "p",
+                        attribute("class", "warning"),
+                        text("These bounds hold only as far as epsilon does. " + String.join(" ", doubts)));
         String introduction = MembershipTest.introduction(statement.adjacency());
-        return title.and(scope).and(element("p", introduction)).and(element("ul", Html.all(items)));
+        return title.and(scope)
+                .and(qualification)
+                .and(element("p", introduction))
+                .and(element("ul", Html.all(items)));
     }
 
     private Html totals() {
