@@ -7,6 +7,7 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.PersonIds;
+import org.dpmodel.data.ViewNames;
 import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.TrainingPlan;
@@ -89,9 +90,14 @@ final class DrawnUnits {
         return kept;
     }
 
-    /** The name of the dataset that the records come from; names of views contain their size, which may be private. */
+    /**
+     * The name of the dataset that the records come from, for the ledger. Names of views contain numbers of records, also
+     * of those that are not kept: where people are protected, these are left out.
+     */
     Optional<String> datasetName() {
-        return plan.publicSize().isPresent() ? Optional.empty() : Optional.of(name);
+        return plan.publicSize().isPresent()
+                ? Optional.empty()
+                : Optional.of(people.isPresent() ? ViewNames.withoutCounts(name) : name);
     }
 
     /** The number of records that may be drawn. */

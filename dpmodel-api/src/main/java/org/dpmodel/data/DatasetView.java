@@ -26,8 +26,10 @@ final class DatasetView implements Dataset {
                     "[" + from + ", " + to + ")",
                     "pass at most the size of " + whole.name());
         }
-        String name = whole.name() + " [" + from + ", " + to + ")";
-        return new DatasetView(name, whole, IntStream.range(from, to).toArray());
+        return new DatasetView(
+                ViewNames.range(whole.name(), from, to),
+                whole,
+                IntStream.range(from, to).toArray());
     }
 
     static DatasetView of(Dataset whole, int[] indices) {
@@ -42,7 +44,7 @@ final class DatasetView implements Dataset {
             }
             seen.set(index);
         }
-        return new DatasetView(whole.name() + " (" + indices.length + " chosen)", whole, indices.clone());
+        return new DatasetView(ViewNames.chosen(whole.name(), indices.length), whole, indices.clone());
     }
 
     @Override

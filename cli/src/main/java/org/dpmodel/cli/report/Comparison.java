@@ -15,6 +15,7 @@ import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.data.ViewNames;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
@@ -107,7 +108,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     private static String data(ReportedRun run) {
         List<String> names = run.account().runs().stream()
                 .map(begun -> begun.dataset()
-                        .map(name -> name.replaceAll(" (\\[\\d+, \\d+\\)|\\(\\d+ chosen\\))", ""))
+                        .map(name -> ViewNames.withoutCounts(name))
                         .orElse(NOT_NAMED))
                 .distinct()
                 .sorted()

@@ -40,10 +40,7 @@ final class ReportPage {
      * @param time when the page is created
      */
     String html(String time) {
-        String version = runs.get(0)
-                .account()
-                .statement(runs.get(0).total(), runs.get(0).delta())
-                .libraryVersion();
+        String version = runs.get(0).statement().libraryVersion();
         Map<String, Html> places = new LinkedHashMap<>();
         places.put("title", text(title()));
         places.put("style", resource("report.css"));

@@ -32,6 +32,8 @@ import org.dpmodel.nn.EarlierTraining;
  * @param checkpoint the model after the last epoch, if a recorder stored it
  * @param total the accountant with everything that was charged
  * @param delta the delta of the report's epsilons
+ * @param statement the saved model's statement if it is about the same steps and claims no more than the ledger, otherwise
+ *     the ledger's
  */
 record ReportedRun(
         String name,
@@ -40,7 +42,8 @@ record ReportedRun(
         RunRecord record,
         Optional<Checkpoint> checkpoint,
         PrivacyAccountant total,
-        double delta) {
+        double delta,
+        PrivacyStatement statement) {
     private static final String LEDGER = "ledger.jsonl";
     private static final double DEFAULT_DELTA = 1e-5;
 
@@ -68,9 +71,33 @@ record ReportedRun(
         Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
         requireOneRun(folder, ledger, record, checkpoint);
         String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
+        RunAccount account = new RunAccount(ledger);
         double delta = deltaOf(record, checkpoint);
-        return new ReportedRun(
-                name, folder, ledger, record, checkpoint, new RunAccount(ledger).accountant(accountant, delta), delta);
+        PrivacyAccountant total = account.accountant(accountant, delta);
+        // once, since an epsilon of groups takes seconds
+        PrivacyStatement own = account.statement(total, delta);
+        PrivacyStatement statement = checkpoint
+                .flatMap(Checkpoint::statement)
+                .filter(saved -> isTrue(saved, own, total))
+                .orElse(own);
+        return new ReportedRun(name, folder, ledger, record, checkpoint, total, delta, statement);
+    }
+
+    private static boolean isTrue(PrivacyStatement saved, PrivacyStatement own, PrivacyAccountant total) {
+        return saved.steps() == own.steps()
+                && saved.delta() == own.delta()
+                && saved.adjacency() == own.adjacency()
+                && saved.unit().equals(own.unit())
+                && saved.notes().containsAll(own.notes())
+                && saved.epsilon() >= least(own, total);
+    }
+
+    /**
+     * The smallest epsilon that a true statement can have: bounds by privacy loss distributions differ slightly,
+     * depending on how often they were queried.
+     */
+    private static double least(PrivacyStatement own, PrivacyAccountant total) {
+        return total instanceof PldAccountant pld ? pld.lowerEpsilon(own.delta()) : own.epsilon() * (1 - 1e-9);
     }
 
     private static void requireOneRun(
@@ -96,31 +123,6 @@ record ReportedRun(
 
     RunAccount account() {
         return new RunAccount(ledger);
-    }
-
-    /**
-     * The saved model's statement if it is about the same steps and claims no more than the ledger, otherwise the
-     * ledger's.
-     */
-    PrivacyStatement statement() {
-        PrivacyStatement own = account().statement(total, delta);
-        return checkpoint
-                .flatMap(Checkpoint::statement)
-                .filter(saved -> saved.steps() == own.steps()
-                        && saved.delta() == own.delta()
-                        && saved.adjacency() == own.adjacency()
-                        && saved.unit().equals(own.unit())
-                        && saved.notes().containsAll(own.notes())
-                        && saved.epsilon() >= least(own))
-                .orElse(own);
-    }
-
-    /**
-     * The smallest epsilon that a true statement can have: bounds by privacy loss distributions differ slightly,
-     * depending on how often they were queried.
-     */
-    private double least(PrivacyStatement own) {
-        return total instanceof PldAccountant pld ? pld.lowerEpsilon(delta) : own.epsilon() * (1 - 1e-9);
     }
 
     /**
@@ -219,7 +221,7 @@ record ReportedRun(
     /** The name of the training data, as far as the ledger knows it. */
     Optional<String> dataset() {
         List<String> names = account().runs().stream()
-                .flatMap(run -> run.dataset().stream())
+                .flatMap(run -> account().datasetName(run).stream())
                 .distinct()
                 .toList();
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join("; then ", names));

@@ -16,6 +16,7 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
+import org.dpmodel.data.ViewNames;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
@@ -225,6 +226,14 @@ final class RunAccount {
                 .filter(LedgerRecord.Run.class::isInstance)
                 .map(LedgerRecord.Run.class::cast)
                 .toList();
+    }
+
+    /**
+     * The name of a run's data. Where people are protected, earlier versions wrote numbers of records into it, which are not
+     * shown.
+     */
+    Optional<String> datasetName(LedgerRecord.Run run) {
+        return run.dataset().map(name -> people.isPresent() ? ViewNames.withoutCounts(name) : name);
     }
 
     /** The earlier cost of the weights, before this ledger began. */

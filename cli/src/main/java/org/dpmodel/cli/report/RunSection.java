@@ -110,7 +110,7 @@ final class RunSection {
         for (LedgerRecord.Run begun : run.account().runs()) {
             records.row(
                     "trained on",
-                    begun.dataset().orElse("data without a name in the ledger") + ", "
+                    run.account().datasetName(begun).orElse("data without a name in the ledger") + ", "
                             + (run.account().hasPublicSize() ? "counted as " : "")
                             + Numbers.grouped(begun.datasetSize()) + " "
                             + run.account().counted() + "; " + begun.sampler());

@@ -15,9 +15,11 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.data.ViewNames;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.NonPrivatePlan;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 
 /** Reports before a training what will happen, and afterwards what has happened. */
@@ -52,21 +54,36 @@ final class TrainingReport {
                 run.network().description(),
                 run.network().network().parameterCount());
         run.network().notes().forEach(note -> line("note", note));
-        line(
-                "data",
-                model.plan().filter(plan -> plan.publicSize().isPresent()).isPresent()
-                        ? "as many examples as there are"
-                        : String.format(
-                                Locale.ROOT,
-                                "%s: %,d examples; test: %,d",
-                                run.train().name(),
-                                run.train().size(),
-                                run.test().size()));
+        line("data", data());
         line("optimizer", optimizer);
         line("device", model.device());
         line("checkpoints", checkpoints);
         line("ledger", ledger);
         model.plan().ifPresentOrElse(this::privacyLines, this::noPrivacyBanner);
+    }
+
+    /** The data in the numbers that statements will have; where people are protected, the number of all rows is not one. */
+    private String data() {
+        Optional<PrivacyPlan> plan = model.plan();
+        Optional<PersonProtection> people = plan.flatMap(PrivacyPlan::people);
+        if (plan.filter(hidden -> hidden.publicSize().isPresent()).isPresent()) {
+            return "as many " + (people.isPresent() ? "people" : "examples") + " as there are";
+        }
+        if (people.isPresent()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %,d %s; test: %,d examples, a number that is as private as they are",
+                    ViewNames.withoutCounts(run.train().name()),
+                    run.units(),
+                    people.get().drawsPeople() ? "people" : "records",
+                    run.test().size());
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d examples; test: %,d",
+                run.train().name(),
+                run.train().size(),
+                run.test().size());
     }
 
     /**

@@ -38,8 +38,7 @@ class CaveatsInReportsTest {
 
     private Path ledger(String name, String data, boolean seeded, DpEvent event, LedgerRecord... more) {
         Path run = folder.resolve(name);
-        LedgerHeader header = new LedgerHeader(
-                "a plan", Adjacency.ADD_OR_REMOVE_ONE, seeded, Optional.empty(), Optional.empty(), Optional.empty());
+        LedgerHeader header = LedgerHeader.of("a plan", Adjacency.ADD_OR_REMOVE_ONE, seeded);
         try (Ledger ledger = Ledger.create(run.resolve("ledger.jsonl"), header)) {
             ledger.append(new LedgerRecord.Run(0, 1000, "Poisson", name, Optional.of(data), Optional.empty()));
             Arrays.stream(more).forEach(ledger::append);

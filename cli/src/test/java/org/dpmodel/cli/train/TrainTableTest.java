@@ -180,6 +180,31 @@ class TrainTableTest {
         }
     }
 
+    /** Seen to fail when the number of rows was printed, also of those that were not kept: people are drawn, rows are private. */
+    @ParameterizedTest
+    @CsvSource({"poisson, people", "shuffled, records"})
+    void whatIsDrawnIsCountedBeforeATraining(String sampling, String counted) throws IOException {
+        Execution training = train(
+                        "--schema",
+                        schema.toString(),
+                        "--person-column",
+                        "patient",
+                        "--records-per-person",
+                        "2",
+                        "--sampling",
+                        sampling,
+                        "--noise-multiplier",
+                        "2",
+                        "--epochs",
+                        "1",
+                        "--dry-run")
+                .succeeds();
+        String size = training.after("sampler ").replaceAll("(?s).* of ([\\d,]+) .*", "$1");
+        String data = training.after("data ").lines().findFirst().orElseThrow();
+        assertTrue(data.contains("(train): " + size + " " + counted + "; test: "), data);
+        assertTrue(data.endsWith(" examples, a number that is as private as they are"), data);
+    }
+
     /** What a training costs is what privacy says that it will. */
     @ParameterizedTest
     @CsvSource({"true", "false"})
