@@ -3,7 +3,8 @@ package org.dpmodel;
 import org.dpmodel.validation.Require;
 
 /**
- * The most that a training may spend: the step that would exceed it does not run.
+ * The most that a training may spend: the step that would exceed it does not run. Earlier trainings of the same weights
+ * have cost what they cost in addition; statements add it up.
  *
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)

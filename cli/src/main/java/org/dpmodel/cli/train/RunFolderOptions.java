@@ -26,7 +26,9 @@ final class RunFolderOptions {
     @Option(
             names = "--budget-epsilon",
             paramLabel = "E",
-            description = "stop before the step that would exceed it at --delta (default: no budget)")
+            description =
+                    "stop before the step that would exceed it at --delta; without what the weights have cost before"
+                            + " (default: no budget)")
     private Double budgetEpsilon;
 
     @Option(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dpmodel.DPModel;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.Adjacency;
