@@ -12,6 +12,11 @@ import org.dpmodel.validation.Require;
  * The claim that an audit tests: that a run of a plan is (epsilon, delta)-private for the unit it draws, which is an
  * example, or a person with all kept records. Plans that charge people as groups are refused.
  *
+ * <p>The plan says which mechanism the claim is about: Gaussian noise, with or without sampling. That matters for what
+ * refutes it. A bound from ranks ({@link org.dpmodel.audit.estimate.GaussianEstimate}) refutes an epsilon only for such
+ * mechanisms, since for others, such as Laplace noise or randomized response, the same epsilon and delta allow larger
+ * separations. A bound from guesses ({@link org.dpmodel.audit.estimate.Guesses}) refutes it for any mechanism.
+ *
  * @param run the plan, the dataset's size and the steps
  * @param epsilon positive and finite
  * @param delta in (0, 1)
@@ -58,7 +63,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     }
 
     /**
-     * Somebody else's claim about the same run.
+     * Somebody else's claim about the same run: another epsilon of the same plan, not of another mechanism.
      *
      * @param claimed positive and finite
      * @return a changed copy

@@ -37,7 +37,8 @@ public record AuditReport(
     }
 
     /**
-     * Whether the claim is refuted.
+     * Whether the claim is refuted, if noise is Gaussian as its plan says; for other mechanisms only {@link #guessedEpsilon}
+     * refutes it.
      *
      * @return true if a lower bound exceeds it
      */

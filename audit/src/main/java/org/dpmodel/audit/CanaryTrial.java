@@ -25,6 +25,11 @@ import org.dpmodel.validation.Require;
  * System.out.println(trial.report().describe());
  * }</pre>
  *
+ * <p>What the report refutes depends on the noise of the training, which cannot be seen here. If it is Gaussian, as the
+ * claim's plan says, a claim is refuted by either bound. For any other noise {@link AuditReport#guessedEpsilon} alone is a
+ * bound: {@link AuditReport#exceedsClaim} also uses ranks, whose epsilon is that of a Gaussian mechanism, and could then
+ * refute a correct claim.
+ *
  * <p>Mutable; for one thread.
  */
 public final class CanaryTrial {

@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * <p>The bound on mu needs only independent scores, which canaries have if the mechanism is what it claims to be: as a
  * test of the claim it is valid. The conversion from mu to epsilon at a small delta is exact for mechanisms without
- * sampling; with sampling, tails are heavier than normal ones, and epsilon is a lower bound (ADR 107).
+ * sampling; with sampling, tails are heavier than normal ones, and epsilon is a lower bound (ADR 107). For a mechanism of
+ * another shape, such as Laplace noise or randomized response, it is not a bound.
  *
  * @param separation how well the scores are separated
  * @param delta delta at which epsilon is given

@@ -19,7 +19,7 @@ import org.dpmodel.validation.Require;
  * far. Its loss then falls along its own gradient, and only the noise of the steps is added to that.
  *
  * <p>Trainings are independent, and so are scores, so the bound on mu from ranks ({@link GaussianEstimate}) holds for
- * the claim. The number of trainings and the error are fixed beforehand; nothing is chosen depending on the scores.
+ * the claim, and the epsilon of a Gaussian mechanism for its plan. The number of trainings and the error are fixed beforehand; nothing is chosen depending on the scores.
  *
  * @param claim what is claimed; under add-or-remove-one, for a plan with a public size, since both datasets must be
  *     trained on in the same way

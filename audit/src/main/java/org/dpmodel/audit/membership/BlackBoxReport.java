@@ -14,7 +14,7 @@ import org.dpmodel.audit.estimate.GaussianEstimate;
  */
 public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianEstimate ranks) {
     /**
-     * Whether the claim is refuted.
+     * Whether the claim is refuted, which is valid for mechanisms with Gaussian noise, such as the claim's plan.
      *
      * @return true if the lower bound exceeds it
      */
