@@ -106,9 +106,7 @@ final class TrainingRun implements RunContext {
                 : state.ledger().position().next();
         sums.caveat().ifPresent(state.ledger()::addCaveat);
         units.caveat().ifPresent(state.ledger()::addCaveat);
-        if (settings.plan().privacy().isPresent() && callbacks.stream().anyMatch(Callback::endsByResults)) {
-            state.ledger().plan(Math.max(1, lastStep - finishedSteps()), this::charge);
-        }
+        recordPlanIfResultsMayEndIt(lastStep - finishedSteps());
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
@@ -129,6 +127,13 @@ final class TrainingRun implements RunContext {
             throw failure;
         });
         return end();
+    }
+
+    private void recordPlanIfResultsMayEndIt(long steps) {
+        boolean byResults = callbacks.stream().anyMatch(Callback::endsByResults);
+        if (byResults && steps > 0 && settings.plan().privacy().isPresent()) {
+            state.ledger().plan(steps, this::charge);
+        }
     }
 
     /**

@@ -115,6 +115,18 @@ class EarlyStoppingIsPlannedTest extends KeptRun {
         }
     }
 
+    /** Where no step is left, nothing more is planned. */
+    @Test
+    void exhaustedBudgetIsNotExceededByAPlan() {
+        PrivacyBudget budget = new PrivacyBudget(trained(POISSON).epsilon() * 0.5, DELTA);
+        try (DPModel model = builder(POISSON).budget(budget).build()) {
+            model.train(EPOCHS, ROWS, List.of());
+            model.train(EPOCHS, ROWS, List.of(stopping(Long.MAX_VALUE, true)));
+            PrivacyStatement statement = model.privacyStatement(DELTA);
+            assertTrue(statement.epsilon() <= budget.epsilon(), statement.toText());
+        }
+    }
+
     /** Trained further for more than was planned, a model costs what ran. */
     @Test
     void furtherStepsCostWhatTheyCost() {

@@ -191,7 +191,9 @@ record ReportedRun(
         boolean isInfinite = Double.isInfinite(statement.leadingEpsilon());
         Optional<TotalCost> total = statement.total();
         if (total.isPresent()) {
-            String all = "of all " + total.get().trainings() + " trainings of the weights";
+            boolean isAll = total.get().trainings() == account().earlier().size() + 1;
+            String all = "of all " + total.get().trainings() + " trainings of the weights"
+                    + (isAll ? "" : " that are added up");
             return Optional.of(
                     isInfinite ? "epsilon " + all + INFINITE : all + ", at delta " + statement.displayedDelta());
         }
