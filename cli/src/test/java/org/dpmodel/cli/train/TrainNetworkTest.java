@@ -182,6 +182,23 @@ class TrainNetworkTest {
         assertFalse(resumed.out().contains("epoch: 1 step: 10"), resumed.out());
     }
 
+    /** Seen to fail when a resumed run said what it had spent itself, of weights that had cost something before. */
+    @Test
+    void aRunOnTrainedWeightsGoesOnWithTheCostOfAll() throws IOException {
+        Path given = Path.of(train(file(1, 28, 28)).succeeds().after("Saved "));
+        String[] options = {"--run-dir", directory.resolve("run").toString(), "--resume"};
+        Execution first = train(given, options).succeeds();
+        assertTrue(first.out().contains(" of this training alone, without earlier ones of the weights"), first.out());
+        List<String> more = new ArrayList<>(List.of(options));
+        more.addAll(List.of("--epochs", "2"));
+        Execution resumed = train(given, more.toArray(String[]::new)).succeeds();
+        String line = resumed.after("resumed ");
+        assertTrue(
+                line.contains("epsilon " + first.wordAfter(STATEMENT + "epsilon = ")
+                        + " at delta 2.0E-5 is spent by all 2 trainings"),
+                line);
+    }
+
     @Test
     void aSoftmaxAtTheEndIsTakenOffAloud() throws IOException {
         Path file = probabilities();
