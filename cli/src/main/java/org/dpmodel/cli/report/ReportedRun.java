@@ -78,7 +78,8 @@ record ReportedRun(
         PrivacyStatement own = account.statement(total, delta);
         PrivacyStatement statement = checkpoint
                 .flatMap(Checkpoint::statement)
-                .filter(saved -> isTrue(saved, own, total))
+                .filter(saved -> isTrue(saved, own, total)
+                        && saved.leadingEpsilon() >= account.withEarlier(saved.epsilon(), delta) * (1 - 1e-9))
                 .orElse(own);
         return new ReportedRun(name, folder, ledger, record, checkpoint, total, delta, statement);
     }
@@ -86,6 +87,7 @@ record ReportedRun(
     private static boolean isTrue(PrivacyStatement saved, PrivacyStatement own, PrivacyAccountant total) {
         return saved.steps() == own.steps()
                 && saved.delta() == own.delta()
+                && saved.displayedDelta() == own.displayedDelta()
                 && saved.adjacency() == own.adjacency()
                 && saved.unit().equals(own.unit())
                 && saved.notes().containsAll(own.notes())

@@ -16,6 +16,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.callbacks.RunRecorder;
+import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.ArrayDataset;
@@ -169,6 +170,24 @@ class EarlierCostsInReportsTest {
         assertTrue(bare.stream().allMatch(point -> point.y() > earlier), bare.toString());
         LineChart.Point last = bare.get(bare.size() - 1);
         assertEquals(read().statement().leadingEpsilon(), last.y(), 1e-9);
+    }
+
+    /** A saved model whose statement has lost its total claims less than the ledger. */
+    @Test
+    void aSavedStatementWithoutItsTotalIsNotBelieved() throws IOException {
+        PrivacyStatement statement = trainedInFolder(privately(trained(privately(FRESH))));
+        Checkpoint saved = read().checkpoint().orElseThrow();
+        Network network = saved.network();
+        Checkpoint.write(
+                folder.resolve("run").resolve(RunRecord.MODEL),
+                network.graph(),
+                network.opset(),
+                statement.alone(),
+                saved.metadata(),
+                network.preprocessing());
+        assertEquals(
+                statement.alone(), read().checkpoint().orElseThrow().statement().orElseThrow());
+        assertEquals(statement.leadingEpsilon(), read().statement().leadingEpsilon(), 1e-9);
     }
 
     /** What the user declares, and what cannot be added up, is not added; the page says that it is not. */
