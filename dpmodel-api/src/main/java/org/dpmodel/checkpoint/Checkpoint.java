@@ -90,10 +90,9 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
      */
     public static Checkpoint read(Path file) throws IOException {
         ReadModel read = OnnxFormat.readWithNotes(file, Map.of());
-        return new Checkpoint(
-                Network.fromOnnx(read),
-                statement(file, read.model()),
-                read.model().metadata());
+        // First, since the error names the file.
+        Optional<PrivacyStatement> statement = statement(file, read.model());
+        return new Checkpoint(Network.fromOnnx(read), statement, read.model().metadata());
     }
 
     /**
