@@ -26,9 +26,7 @@ final class RunFolderOptions {
     @Option(
             names = "--budget-epsilon",
             paramLabel = "E",
-            description =
-                    "stop before the step that would exceed it at --delta; without what the weights have cost before"
-                            + " (default: no budget)")
+            description = "stop before the step that would exceed it at --delta (default: no budget)")
     private Double budgetEpsilon;
 
     @Option(
