@@ -18,10 +18,10 @@ final class NodeInputs {
 
     private static Map<String, Integer> required() {
         Map<String, Integer> least = new HashMap<>();
-        for (String operator : List.of("Constant", "RandomNormal", "RandomUniform")) {
-            least.put(operator, 0);
-        }
-        for (String operator : List.of(
+        require(least, 0, "Constant", "RandomNormal", "RandomUniform");
+        require(
+                least,
+                2,
                 "Add",
                 "And",
                 "CastLike",
@@ -56,10 +56,10 @@ final class NodeInputs {
                 "Tile",
                 "TopK",
                 "Unsqueeze",
-                "Xor")) {
-            least.put(operator, 2);
-        }
-        for (String operator : List.of(
+                "Xor");
+        require(
+                least,
+                3,
                 "Attention",
                 "GRU",
                 "GroupNormalization",
@@ -71,11 +71,15 @@ final class NodeInputs {
                 "ScatterElements",
                 "ScatterND",
                 "Slice",
-                "Where")) {
-            least.put(operator, 3);
-        }
-        least.put("BatchNormalization", 5);
+                "Where");
+        require(least, 5, "BatchNormalization");
         return Map.copyOf(least);
+    }
+
+    private static void require(Map<String, Integer> least, int count, String... operators) {
+        for (String operator : operators) {
+            least.put(operator, count);
+        }
     }
 
     /**
