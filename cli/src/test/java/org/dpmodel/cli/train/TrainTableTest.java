@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
@@ -80,40 +81,35 @@ class TrainTableTest {
         }
     }
 
+    /** What a dry run says of its data, for tables of 400 visits that were changed in several ways. */
+    private Set<String> sizes(BiFunction<String, Integer, String> change, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--schema", schema.toString(), "--sampling", "shuffled"));
+        arguments.addAll(List.of("--hold-out", "0.5", "--dry-run"));
+        arguments.addAll(Arrays.asList(options));
+        Set<String> sizes = new HashSet<>();
+        for (int way = 0; way < 8; way++) {
+            Files.writeString(csv, change.apply(visits(",", 400), way));
+            sizes.add(train(arguments.toArray(String[]::new)).succeeds().after("data "));
+        }
+        return sizes;
+    }
+
     /** Seen to fail when rows were distinguished by content: the sizes that replace-one calls public revealed a row. */
     @Test
     void whereRowsAreReplacedTheSizesStay() throws IOException {
-        Set<String> sizes = new HashSet<>();
-        for (int age = 0; age < 8; age++) {
-            Files.writeString(csv, visits(",", 400).replaceFirst("1,p1,\\d+,", "1,p1," + age + ","));
-            sizes.add(train("--schema", schema.toString(), "--sampling", "shuffled", "--hold-out", "0.5", "--dry-run")
-                    .succeeds()
-                    .after("data "));
-        }
+        Set<String> sizes = sizes((visits, age) -> visits.replaceFirst("1,p1,\\d+,", "1,p1," + age + ","));
         assertEquals(1, sizes.size(), sizes.toString());
     }
 
     /** Seen to fail when people were distinguished by id: 42 of 200 people who were replaced changed the sizes. */
     @Test
     void wherePeopleAreReplacedTheSizesStay() throws IOException {
-        Set<String> sizes = new HashSet<>();
-        for (int id = 0; id < 8; id++) {
-            Files.writeString(csv, visits(",", 400).replaceAll(",p1,", ",new" + id + ","));
-            sizes.add(train(
-                            "--schema",
-                            schema.toString(),
-                            "--person-column",
-                            "patient",
-                            "--records-per-person",
-                            "3",
-                            "--sampling",
-                            "shuffled",
-                            "--hold-out",
-                            "0.5",
-                            "--dry-run")
-                    .succeeds()
-                    .after("data "));
-        }
+        Set<String> sizes = sizes(
+                (visits, id) -> visits.replaceAll(",p1,", ",new" + id + ","),
+                "--person-column",
+                "patient",
+                "--records-per-person",
+                "3");
         assertEquals(1, sizes.size(), sizes.toString());
     }
 
