@@ -225,7 +225,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * A model that was not trained further has the statement that its weights came with, which holds at its own delta and
      * every larger one; at a smaller delta, epsilon is infinite.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a complete statement, at this delta or, for weights as they were given, at a smaller one
      * @throws IllegalArgumentException if delta is NaN or out of range
      */

@@ -283,7 +283,7 @@ public final class DPModelBuilder {
     /**
      * The delta of statements; 1e-5 by default. Choose it well below 1 / number of examples.
      *
-     * @param value probability with which epsilon may be exceeded, in (0, 1)
+     * @param value the delta at which epsilon is computed, in (0, 1)
      * @return this builder
      */
     public DPModelBuilder delta(double value) {

@@ -67,7 +67,7 @@ public interface PrivacyAccountant {
      *
      * <p>Delta 0 gives infinity as soon as anything was released with Gaussian noise; delta 1 gives 0.
      *
-     * @param delta probability of exceeding epsilon, in [0, 1]
+     * @param delta the delta at which epsilon is computed, in [0, 1]
      * @return the guarantee
      */
     PrivacyGuarantee guarantee(double delta);
@@ -75,7 +75,7 @@ public interface PrivacyAccountant {
     /**
      * The smallest epsilon that this accountant can prove.
      *
-     * @param delta probability of exceeding epsilon, in [0, 1]
+     * @param delta the delta at which epsilon is computed, in [0, 1]
      * @return epsilon, at least 0, possibly infinite
      */
     default double epsilon(double delta) {

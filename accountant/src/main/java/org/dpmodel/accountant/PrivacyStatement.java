@@ -12,8 +12,8 @@ import org.dpmodel.accountant.validation.Checks;
 /**
  * A privacy claim, complete enough to be signed and checked.
  *
- * @param epsilon upper bound on the privacy loss of this training alone; infinite if it was not private
- * @param delta probability of exceeding it
+ * @param epsilon upper bound on the cost of this training alone, at delta; infinite if it was not private
+ * @param delta the delta at which epsilon holds
  * @param adjacency which data sets are compared
  * @param accountant name of the accountant
  * @param sampler description of how batches were drawn, for example {@code Poisson, sampling probability 0.004}

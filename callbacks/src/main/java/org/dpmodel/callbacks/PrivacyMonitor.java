@@ -54,7 +54,7 @@ public final class PrivacyMonitor implements Callback {
     /**
      * A monitor with the kind of accountant that the model's own statement uses.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor of(double delta) {
@@ -64,7 +64,7 @@ public final class PrivacyMonitor implements Callback {
     /**
      * A monitor with the PLD accountant, whose epsilon is the tightest.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor pld(double delta) {
@@ -75,7 +75,7 @@ public final class PrivacyMonitor implements Callback {
      * A monitor with the zCDP accountant. It does not support amplification by sampling, so its epsilon is far too large
      * under Poisson sampling.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor zcdp(double delta) {
@@ -85,7 +85,7 @@ public final class PrivacyMonitor implements Callback {
     /**
      * A monitor with the RDP accountant: fast and safe, with a slightly too large epsilon.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor rdp(double delta) {
@@ -96,7 +96,7 @@ public final class PrivacyMonitor implements Callback {
      * Watches with any accountant.
      *
      * @param accountant creates an accountant for an adjacency
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor of(Function<Adjacency, PrivacyAccountant> accountant, double delta) {

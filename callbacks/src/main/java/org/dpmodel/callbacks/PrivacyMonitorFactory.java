@@ -27,7 +27,7 @@ public final class PrivacyMonitorFactory {
      * A monitor.
      *
      * @param policy "rdp" or "zcdp", in any case
-     * @param targetDelta probability with which epsilon may be exceeded, in (0, 1)
+     * @param targetDelta the delta at which epsilon is computed, in (0, 1)
      * @return a monitor that prints at the end of each epoch
      * @throws IllegalArgumentException if the name is unknown or {@code targetDelta} out of range
      */

@@ -69,7 +69,7 @@ public interface ModelInTraining {
     /**
      * What the present parameters reveal about a training example.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a complete statement
      * @throws IllegalArgumentException if delta is NaN or out of range
      */

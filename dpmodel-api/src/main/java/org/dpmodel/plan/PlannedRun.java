@@ -82,7 +82,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      * The cost of charging drawn people as groups instead, if all had the maximum number of kept records; as text for
      * statements. How many records they really have is private, and not needed.
      *
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a sentence; empty if people are not drawn, or as for {@link #comparison}
      */
     public Optional<String> comparisonOfFullPeople(double delta) {
@@ -98,7 +98,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      *
      * @param people the number of people
      * @param records the number of records that are kept of them
-     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @param delta the delta at which epsilon is computed, in (0, 1)
      * @return a sentence; empty if there is no other way, or RDP does not support its steps
      */
     public Optional<String> comparison(int people, int records, double delta) {

@@ -90,7 +90,7 @@ public final class GaussianPrivacyCurve {
     /**
      * The epsilon of a delta.
      *
-     * @param delta probability, strictly between 0 and 1
+     * @param delta the delta, strictly between 0 and 1
      * @return the smallest epsilon, at least 0, rounded up
      */
     public double epsilon(double delta) {
@@ -106,7 +106,7 @@ public final class GaussianPrivacyCurve {
     /**
      * A lower bound on the epsilon of a delta.
      *
-     * @param delta probability, strictly between 0 and 1
+     * @param delta the delta, strictly between 0 and 1
      * @return an epsilon, at least 0, not above the smallest one
      */
     public double lowerEpsilon(double delta) {

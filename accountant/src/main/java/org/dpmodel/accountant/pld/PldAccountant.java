@@ -129,7 +129,7 @@ public final class PldAccountant extends ReducingAccountant {
     /**
      * A lower bound on the true epsilon: no accountant can ever prove less.
      *
-     * @param delta probability of exceeding epsilon, in [0, 1]
+     * @param delta the delta at which epsilon is computed, in [0, 1]
      * @return the bound, at least 0; infinite if the true epsilon is infinite
      */
     public double lowerEpsilon(double delta) {
@@ -163,7 +163,7 @@ public final class PldAccountant extends ReducingAccountant {
     /**
      * Both bounds on the true epsilon.
      *
-     * @param delta probability of exceeding epsilon, in [0, 1]
+     * @param delta the delta at which epsilon is computed, in [0, 1]
      * @return the interval
      */
     public CertifiedInterval epsilonInterval(double delta) {

@@ -145,7 +145,7 @@ public final class PlanOptions {
     }
 
     /**
-     * Probability with which epsilon may be exceeded.
+     * The delta at which epsilon is computed.
      *
      * @return in (0, 1) in a valid plan
      */

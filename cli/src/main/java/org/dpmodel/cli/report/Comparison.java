@@ -49,7 +49,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
      * The total cost of several releases.
      *
      * @param epsilon upper bound
-     * @param delta probability of exceeding it
+     * @param delta the delta at which epsilon holds
      * @param accountant the accountant that added them up
      * @param earlier earlier trainings of the weights, before these ledgers, whose epsilons and deltas are simply added
      * @param notes what qualifies the epsilons that were added, and the notes of the accountant, each once
