@@ -2,7 +2,6 @@ package org.dpmodel;
 
 import java.util.Optional;
 import org.dpmodel.checkpoint.SavedAverage;
-import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
@@ -19,14 +18,18 @@ final class IterateAverage {
     private long count;
     private boolean warned;
 
-    IterateAverage(Averaging averaging, NetworkGraph network) {
+    /**
+     * An average that nothing has entered.
+     *
+     * @param average the starting values, of which this becomes the average
+     */
+    IterateAverage(Averaging averaging, Parameters average) {
         this.averaging = averaging;
-        this.average = new Parameters(network);
+        this.average = average;
     }
 
     /** The average, or the last iterate as long as none has entered the average. */
     Parameters parameters() {
-        average.publish();
         return average;
     }
 
@@ -37,11 +40,11 @@ final class IterateAverage {
      * @param step the step within the call of {@code train}, from 1
      * @param steps how many steps the call makes
      */
-    void take(float[][] iterate, long step, long steps) {
+    void take(Parameters iterate, long step, long steps) {
         boolean counts = averaging.counts(step, steps);
         // The first iterate that counts starts a new average, without those of an earlier call.
         count = counts && averaging.counts(step - 1, steps) ? count : 0;
-        boolean finite = Parameters.areFinite(iterate);
+        boolean finite = iterate.areFinite();
         if (counts && !finite) {
             warn();
         }
@@ -64,16 +67,14 @@ final class IterateAverage {
         }
     }
 
-    private void move(float[][] iterate, double weight) {
-        float[][] values = average.values();
-        for (int i = 0; i < values.length; i++) {
-            float[] value = values[i];
-            float[] next = iterate[i];
-            for (int j = 0; j < value.length; j++) {
+    private void move(Parameters iterate, double weight) {
+        average.change((parameter, from, count, value, next) -> {
+            iterate.read(parameter, from, count, next);
+            for (int i = 0; i < count; i++) {
                 // Weight 1 removes values that are not finite, from an iterate that was used in place of an average.
-                value[j] = weight == 1 ? next[j] : (float) (value[j] + weight * ((double) next[j] - value[j]));
+                value[i] = weight == 1 ? next[i] : (float) (value[i] + weight * ((double) next[i] - value[i]));
             }
-        }
+        });
     }
 
     SavedAverage snapshot() {

@@ -2,12 +2,14 @@ package org.dpmodel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
@@ -30,6 +32,7 @@ final class ModelState implements AutoCloseable {
     private final NetworkGraph network;
     private final Parameters parameters;
     private final OptimizerState optimizer;
+    private final ParameterUpdate update;
     private final Optional<IterateAverage> average;
     private final RunLedger ledger;
     private final TrainedShare share;
@@ -41,10 +44,13 @@ final class ModelState implements AutoCloseable {
     ModelState(ModelSettings settings) {
         this.settings = settings;
         this.random = settings.random();
-        this.network = settings.network().initialized(random);
-        this.parameters = new Parameters(network);
+        NetworkGraph start = settings.network().initialized(random);
+        this.network = withoutDrawnValues(start);
+        this.parameters = new Parameters(network, start);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
-        this.average = settings.averaging().map(averaging -> new IterateAverage(averaging, network));
+        this.update = new ParameterUpdate(parameters, optimizer);
+        this.average =
+                settings.averaging().map(averaging -> new IterateAverage(averaging, new Parameters(network, start)));
         this.ledger = new RunLedger(settings, network);
         this.share = new TrainedShare(settings.network());
         this.adaptedClippingNorm = settings.plan().initialClippingNorm();
@@ -61,7 +67,21 @@ final class ModelState implements AutoCloseable {
                 parameters);
     }
 
-    /** The network, with the values that its parameters started with. */
+    /** The starting values are not kept where they were drawn: large networks have one copy of their parameters. */
+    private NetworkGraph withoutDrawnValues(NetworkGraph start) {
+        Map<String, Constant> zeros = new LinkedHashMap<>();
+        for (String name : start.parameters()) {
+            if (settings.network().initializers().containsKey(name)) {
+                zeros.put(
+                        name,
+                        Constant.zeros(
+                                start.graph().initializers().get(name).type().shape()));
+            }
+        }
+        return start.withParameters(zeros);
+    }
+
+    /** The network. Its parameters have the values of the file, or zeros where the starting values were drawn. */
     NetworkGraph network() {
         return network;
     }
@@ -75,15 +95,16 @@ final class ModelState implements AutoCloseable {
     }
 
     /**
-     * Updates the parameters with a mean gradient that has noise of the given standard deviation on each element.
+     * Updates the parameters by a noisy sum of gradients, divided by the public expected number of units.
      *
+     * @param sums one array for each parameter
+     * @param noiseDeviation standard deviation of the noise on each element of the sums
      * @param step the step within the call of {@code train}, from 1
      * @param steps the number of steps of the call, as far as is known
      */
-    void update(float[][] gradient, double noiseDeviation, long step, long steps) {
-        optimizer.update(parameters.values(), gradient, noiseDeviation);
-        parameters.publish();
-        average.ifPresent(taken -> taken.take(parameters.values(), step, steps));
+    void update(double[][] sums, double noiseDeviation, long step, long steps) {
+        update.apply(sums, settings.plan().expectedUnits(), noiseDeviation);
+        average.ifPresent(taken -> taken.take(parameters, step, steps));
     }
 
     /** The learning rate of the next step. */

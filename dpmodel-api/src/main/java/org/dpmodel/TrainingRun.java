@@ -41,7 +41,6 @@ final class TrainingRun implements RunContext {
     private final List<Callback> callbacks;
     private final int stepsPerEpoch;
     private final Sampler sampler;
-    private final float[][] means;
     private final PlanReadings readings;
     private final NonFiniteSteps nonFiniteSteps;
     private StepSums sums;
@@ -73,7 +72,6 @@ final class TrainingRun implements RunContext {
         this.records = units.records();
         this.datasetSize = units.count();
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
-        this.means = state.parameters().zeros();
         this.sampler = units.sampler(state.random());
         this.readings = settings.plan().begin(plannedSteps());
         this.nonFiniteSteps = new NonFiniteSteps(
@@ -252,8 +250,7 @@ final class TrainingRun implements RunContext {
         readings.adaptedClippingNorm(sum.unclippedExcess(), step, state.random())
                 .ifPresent(state::adaptClippingNorm);
         readings.finished(step);
-        double expected = settings.plan().expectedUnits();
-        state.update(divided(sum.totals(), expected), noiseDeviation / expected, finishedSteps(), lastStep);
+        state.update(sum.totals(), noiseDeviation, finishedSteps(), lastStep);
         report = Sensitive.of(units.report(sum.report()));
         nonFiniteSteps.count(step, sum.report());
     }
@@ -273,20 +270,6 @@ final class TrainingRun implements RunContext {
     private int[] rows(int[] drawn, long step) {
         return RowOrder.shuffled(
                 units.rows(drawn, step), settings.plan().unitRows(), state.random().stream(StreamPurpose.ROWS, step));
-    }
-
-    /** The mean, rounded to float32 only after the noise was added to the sum; in arrays that are reused. */
-    private float[][] divided(double[][] sums, double by) {
-        // Takes a third of the time of a division.
-        double inverse = 1 / by;
-        for (int i = 0; i < sums.length; i++) {
-            float[] mean = means[i];
-            double[] sum = sums[i];
-            for (int j = 0; j < sum.length; j++) {
-                mean[j] = (float) (sum[j] * inverse);
-            }
-        }
-        return means;
     }
 
     private void notifyCallbacks(Consumer<Callback> event) {

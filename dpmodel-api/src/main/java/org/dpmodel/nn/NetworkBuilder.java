@@ -135,8 +135,7 @@ public final class NetworkBuilder {
     public Value parameter(String name, Initializer initializer, long... shape) {
         String full = scope + "." + name;
         initializers.put(full, initializer);
-        Shape dimensions = Shape.of(shape);
-        return graph.initializer(full, Constant.floats(dimensions, new float[Math.toIntExact(dimensions.size())]));
+        return graph.initializer(full, Constant.zeros(Shape.of(shape)));
     }
 
     /**

@@ -75,15 +75,15 @@ public record Adagrad(LearningRateSchedule learningRate, double epsilon, double 
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, Step step) {
+        void update(int index, int from, int count, float[] parameter, float[] gradient, Step step) {
             float[] sum = moment(SUM)[index];
             float eta = (float) step.learningRate();
             float eps = (float) epsilon;
             float lambda = (float) weightDecay;
-            for (int i = 0; i < parameter.length; i++) {
+            for (int i = 0; i < count; i++) {
                 float direction = gradient[i] + lambda * parameter[i];
-                float s = sum[i] + direction * direction;
-                sum[i] = s;
+                float s = sum[from + i] + direction * direction;
+                sum[from + i] = s;
                 parameter[i] -= eta * direction / ((float) Math.sqrt(s) + eps);
             }
         }

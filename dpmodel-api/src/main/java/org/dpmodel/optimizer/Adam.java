@@ -2,7 +2,6 @@ package org.dpmodel.optimizer;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import org.dpmodel.validation.Require;
 
 /**
@@ -112,25 +111,31 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
 
     @Override
     public OptimizerState newState(int... parameterSizes) {
-        return newState((parameter, step) -> {}, parameterSizes);
+        return newState((parameter, count, step) -> {}, parameterSizes);
+    }
+
+    /** Changes the first elements of an array, before Adam's own update of them. */
+    @FunctionalInterface
+    interface Before {
+        void change(float[] parameter, int count, Step step);
     }
 
     /** A state that changes each parameter before Adam's own update. */
-    OptimizerState newState(BiConsumer<float[], Step> before, int... parameterSizes) {
+    OptimizerState newState(Before before, int... parameterSizes) {
         return new State(before, parameterSizes);
     }
 
     private final class State extends MomentState {
-        private final BiConsumer<float[], Step> before;
+        private final Before before;
 
-        State(BiConsumer<float[], Step> before, int[] parameterSizes) {
+        State(Before before, int[] parameterSizes) {
             super(learningRate, parameterSizes, FIRST, SECOND);
             this.before = before;
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, Step step) {
-            before.accept(parameter, step);
+        void update(int index, int from, int count, float[] parameter, float[] gradient, Step step) {
+            before.change(parameter, count, step);
             float[] first = moment(FIRST)[index];
             float[] second = moment(SECOND)[index];
             float b1 = (float) beta1;
@@ -141,12 +146,12 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
             float rootOfCorrection = (float) Math.sqrt(step.correction(beta2));
             float eps = (float) epsilon;
             float lambda = (float) weightDecay;
-            for (int i = 0; i < parameter.length; i++) {
+            for (int i = 0; i < count; i++) {
                 float direction = gradient[i] + lambda * parameter[i];
-                float m = b1 * first[i] + c1 * direction;
-                float v = b2 * second[i] + c2 * direction * direction;
-                first[i] = m;
-                second[i] = v;
+                float m = b1 * first[from + i] + c1 * direction;
+                float v = b2 * second[from + i] + c2 * direction * direction;
+                first[from + i] = m;
+                second[from + i] = v;
                 parameter[i] -= size * m / ((float) Math.sqrt(v) / rootOfCorrection + eps);
             }
         }

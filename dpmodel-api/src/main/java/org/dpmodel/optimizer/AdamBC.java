@@ -85,7 +85,7 @@ public record AdamBC(LearningRateSchedule learningRate, double beta1, double bet
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, Step step) {
+        void update(int index, int from, int count, float[] parameter, float[] gradient, Step step) {
             float[] first = moment(FIRST)[index];
             float[] second = moment(SECOND)[index];
             float b1 = (float) beta1;
@@ -96,11 +96,11 @@ public record AdamBC(LearningRateSchedule learningRate, double beta1, double bet
             float correction = (float) step.correction(beta2);
             float least = (float) floor;
             float noise = (float) step.noiseVariance();
-            for (int i = 0; i < parameter.length; i++) {
-                float m = b1 * first[i] + c1 * gradient[i];
-                float w = b2 * second[i] + c2 * (gradient[i] * gradient[i] - noise);
-                first[i] = m;
-                second[i] = w;
+            for (int i = 0; i < count; i++) {
+                float m = b1 * first[from + i] + c1 * gradient[i];
+                float w = b2 * second[from + i] + c2 * (gradient[i] * gradient[i] - noise);
+                first[from + i] = m;
+                second[from + i] = w;
                 parameter[i] -= size * m / (float) Math.sqrt(Math.max(w / correction, least));
             }
         }

@@ -76,9 +76,9 @@ public record AdamW(LearningRateSchedule learningRate, double beta1, double beta
     public OptimizerState newState(int... parameterSizes) {
         return new Adam(learningRate, beta1, beta2, epsilon, 0)
                 .newState(
-                        (parameter, step) -> {
+                        (parameter, count, step) -> {
                             float kept = (float) (1 - step.learningRate() * weightDecay);
-                            for (int i = 0; i < parameter.length; i++) {
+                            for (int i = 0; i < count; i++) {
                                 parameter[i] *= kept;
                             }
                         },

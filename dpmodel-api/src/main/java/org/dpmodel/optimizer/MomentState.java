@@ -2,6 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.validation.Require;
@@ -28,8 +29,16 @@ abstract class MomentState implements OptimizerState {
         }
     }
 
-    /** Updates one parameter and its moments. */
-    abstract void update(int index, float[] parameter, float[] gradient, Step step);
+    /**
+     * Updates some elements of one parameter, and their moments.
+     *
+     * @param index the parameter
+     * @param from the first of the elements, within the parameter and its moments
+     * @param count number of elements
+     * @param parameter the elements, from index 0
+     * @param gradient their gradients, from index 0
+     */
+    abstract void update(int index, int from, int count, float[] parameter, float[] gradient, Step step);
 
     /** The moment of this name, one array per parameter; {@link #restore} replaces it, so do not keep a reference. */
     final float[][] moment(String name) {
@@ -38,19 +47,30 @@ abstract class MomentState implements OptimizerState {
 
     @Override
     public final void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
-        Require.nonNegative("noiseDeviation", noiseDeviation, "pass 0 for gradients without noise");
         checkSizes("parameters", parameters);
         checkSizes("gradients", gradients);
+        Step step = begin(noiseDeviation);
+        for (int i = 0; i < sizes.length; i++) {
+            update(i, 0, sizes[i], parameters[i], gradients[i], step);
+        }
+    }
+
+    @Override
+    public final Optional<BlockUpdate> beginBlocks(double noiseDeviation) {
+        Step step = begin(noiseDeviation);
+        return Optional.of((parameter, from, count, elements, gradients) ->
+                update(parameter, from, count, elements, gradients, step));
+    }
+
+    private Step begin(double noiseDeviation) {
+        Require.nonNegative("noiseDeviation", noiseDeviation, "pass 0 for gradients without noise");
         double rate = changedRate.isPresent() ? changedRate.getAsDouble() : learningRate.at(steps);
         if (!(rate >= 0 && rate <= Double.MAX_VALUE)) {
             throw new IllegalStateException("the learning rate must be non-negative and finite, found " + rate
                     + " at step " + steps + ": correct the schedule " + learningRate);
         }
         steps++;
-        Step step = new Step(rate, steps, noiseDeviation * noiseDeviation);
-        for (int i = 0; i < sizes.length; i++) {
-            update(i, parameters[i], gradients[i], step);
-        }
+        return new Step(rate, steps, noiseDeviation * noiseDeviation);
     }
 
     @Override

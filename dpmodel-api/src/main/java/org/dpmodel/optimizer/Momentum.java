@@ -71,7 +71,7 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, Step step) {
+        void update(int index, int from, int count, float[] parameter, float[] gradient, Step step) {
             float[] velocity = moment(VELOCITY)[index];
             float eta = (float) step.learningRate();
             float mu = (float) momentum;
@@ -79,10 +79,10 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
             // The direction is d + μ v or v: two weights instead of a branch keep the loop vectorizable.
             float weightOfGradient = nesterov ? 1 : 0;
             float weightOfVelocity = nesterov ? mu : 1;
-            for (int i = 0; i < parameter.length; i++) {
+            for (int i = 0; i < count; i++) {
                 float direction = gradient[i] + lambda * parameter[i];
-                float moved = mu * velocity[i] + direction;
-                velocity[i] = moved;
+                float moved = mu * velocity[from + i] + direction;
+                velocity[from + i] = moved;
                 parameter[i] -= eta * (weightOfGradient * direction + weightOfVelocity * moved);
             }
         }

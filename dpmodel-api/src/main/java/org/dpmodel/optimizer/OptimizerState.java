@@ -1,5 +1,6 @@
 package org.dpmodel.optimizer;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What an optimizer keeps between the steps of one run. Mutable; one thread. */
@@ -28,6 +29,22 @@ public interface OptimizerState {
      */
     default void update(float[][] parameters, float[][] gradients) {
         update(parameters, gradients, 0);
+    }
+
+    /**
+     * Begins a step that is done in blocks of elements, and counts it, if the algorithm updates each element by its own
+     * gradient and state alone. Large networks then need no arrays of all mean gradients and of all parameters. A state
+     * that changes what {@link #update} of another one does must not return the other's blocks.
+     *
+     * @param noiseDeviation standard deviation of the noise on each element of the gradients, public; 0 without noise
+     * @return the step, whose blocks must cover each element once; empty, and nothing is counted, if only {@link #update}
+     *     does a step
+     * @throws IllegalArgumentException if {@code noiseDeviation} is NaN, infinite or negative; nothing is then changed
+     * @throws IllegalStateException if the schedule gives a learning rate that is NaN, infinite or negative; nothing is
+     *     then changed
+     */
+    default Optional<BlockUpdate> beginBlocks(double noiseDeviation) {
+        return Optional.empty();
     }
 
     /**

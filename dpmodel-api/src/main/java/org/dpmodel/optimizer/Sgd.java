@@ -56,10 +56,10 @@ public record Sgd(LearningRateSchedule learningRate, double weightDecay) impleme
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, Step step) {
+        void update(int index, int from, int count, float[] parameter, float[] gradient, Step step) {
             float eta = (float) step.learningRate();
             float lambda = (float) weightDecay;
-            for (int i = 0; i < parameter.length; i++) {
+            for (int i = 0; i < count; i++) {
                 parameter[i] -= eta * (gradient[i] + lambda * parameter[i]);
             }
         }

@@ -113,6 +113,7 @@ final class FormChoice {
     }
 
     private Optional<String> probe(StepForm form, List<GradientWorker> workers, Parallel parallel) {
+        float[][] values = parameters.values();
         try {
             RowProbe.randomize(parameters.tensors(), 1);
             List<RowProbe> probes =
@@ -128,12 +129,12 @@ final class FormChoice {
                         .or(() -> probeMoreParameters(probes.get(0).different(), form, workers.get(0), parallel));
                 probe.digest(seen);
             }
-            parameters.publish();
+            parameters.replace(values);
             return difference.isPresent()
                     ? difference
                     : probeQuickly(new RowProbe(settings), form, workers.get(0), parallel);
         } finally {
-            parameters.publish();
+            parameters.replace(values);
         }
     }
 

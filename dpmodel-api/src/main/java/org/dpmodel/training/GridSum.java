@@ -19,16 +19,22 @@ final class GridSum {
     /** Number of elements that are read from native memory at a time, so that they stay in the fastest cache. */
     private static final int BLOCK = 1 << 11;
 
-    private final double[][] totals;
+    private final int[] sizes;
+    /** Empty until sums are reset, since other large arrays come and go before the first step. */
+    private double[][] totals = {};
+
     private double snap;
 
-    /** Sums of arrays of these sizes, all zero. */
+    /** Sums of arrays of these sizes, to be reset before they are used. */
     GridSum(int... sizes) {
-        totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
+        this.sizes = sizes.clone();
     }
 
     /** Resets to zero, on the grid of a clipping norm; without a clipping norm, sums are not bounded and not rounded. */
     void reset(OptionalDouble clippingNorm) {
+        if (totals.length == 0) {
+            totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
+        }
         for (double[] total : totals) {
             Arrays.fill(total, 0);
         }

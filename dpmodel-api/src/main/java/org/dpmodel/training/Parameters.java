@@ -1,10 +1,12 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.TensorType;
@@ -12,14 +14,35 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.validation.Require;
 
 /**
- * The trained values of a network: arrays that the optimizer updates, and host tensors that every compiled graph reads.
+ * The trained values of a network, in host tensors that every compiled graph reads: there is one copy of a large network.
  * Mutable, for the training thread.
  */
 public final class Parameters {
+    /** Elements that are updated at a time: with their gradients and moments they stay in a fast cache. */
+    static final int BLOCK = 1 << 11;
+
+    /** Elements of a task: enough blocks that its two arrays are worth allocating. */
+    private static final int TASK = 1 << 16;
+
     private final NetworkGraph network;
     private final String[] names;
-    private final float[][] values;
+    private final FloatBuffer[] values;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
+
+    /** Changes neighbouring elements of a parameter; called by several threads at once. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * Changes elements in place.
+         *
+         * @param parameter index of the parameter
+         * @param from index of the first element within the parameter
+         * @param count number of elements
+         * @param elements the elements, from index 0
+         * @param scratch as many elements for intermediate results
+         */
+        void of(int parameter, int from, int count, float[] elements, float[] scratch);
+    }
 
     /**
      * The parameters of a network, starting with its values.
@@ -27,38 +50,73 @@ public final class Parameters {
      * @param network the network
      */
     public Parameters(NetworkGraph network) {
-        this.network = network;
-        this.names = network.parameters().toArray(String[]::new);
-        this.values = new float[names.length][];
-        for (int i = 0; i < names.length; i++) {
-            Constant start = network.graph().initializers().get(names[i]);
-            values[i] = start.toFloats();
-            tensors.put(names[i], HostTensor.allocate(start.type()));
-        }
-        publish();
+        this(network, network);
     }
 
-    /** Copies the arrays into the host tensors; to be called after each change of the arrays. */
-    public void publish() {
+    /**
+     * The parameters of a network, starting with the values of another one that differs in these values alone.
+     *
+     * @param network the network, which {@link #snapshot} fills; its own values are not read
+     * @param start the network with the starting values, which is not kept
+     */
+    public Parameters(NetworkGraph network, NetworkGraph start) {
+        this.network = network;
+        this.names = network.parameters().toArray(String[]::new);
+        this.values = new FloatBuffer[names.length];
         for (int i = 0; i < names.length; i++) {
-            tensors.get(names[i]).floats().put(values[i]);
+            Constant value = start.graph().initializers().get(names[i]);
+            HostTensor tensor = HostTensor.allocate(value.type());
+            tensors.put(names[i], tensor);
+            values[i] = tensor.floats();
+            values[i].put(0, value.bytes().asFloatBuffer(), 0, values[i].limit());
         }
     }
 
     /**
-     * Whether all elements of some arrays are finite.
+     * Changes all elements, block by block and on several threads if there are many.
      *
-     * @param arrays one for each parameter
-     * @return true if all elements are finite
+     * @param change changes a block
      */
-    public static boolean areFinite(float[]... arrays) {
-        boolean finite = true;
-        for (float[] array : arrays) {
-            for (float value : array) {
-                finite &= Float.isFinite(value);
-            }
+    public void change(Change change) {
+        for (int i = 0; i < values.length; i++) {
+            int parameter = i;
+            int size = values[i].limit();
+            IntStream tasks = IntStream.range(0, (size + TASK - 1) / TASK);
+            (size > TASK ? tasks.parallel() : tasks)
+                    .forEach(task -> change(parameter, task * TASK, Math.min(size, (task + 1) * TASK), change));
         }
-        return finite;
+    }
+
+    private void change(int parameter, int first, int end, Change change) {
+        float[] elements = new float[Math.min(BLOCK, end - first)];
+        float[] scratch = new float[elements.length];
+        for (int from = first; from < end; from += BLOCK) {
+            int count = Math.min(BLOCK, end - from);
+            values[parameter].get(from, elements, 0, count);
+            change.of(parameter, from, count, elements, scratch);
+            values[parameter].put(from, elements, 0, count);
+        }
+    }
+
+    /**
+     * Copies neighbouring elements of a parameter.
+     *
+     * @param parameter index of the parameter
+     * @param from index of the first element within the parameter
+     * @param count number of elements
+     * @param into where they are written, from index 0
+     */
+    public void read(int parameter, int from, int count, float... into) {
+        values[parameter].get(from, into, 0, count);
+    }
+
+    /**
+     * Whether all elements are finite.
+     *
+     * @return true if they are
+     */
+    public boolean areFinite() {
+        return Arrays.stream(values).allMatch(Parameters::areFinite);
     }
 
     /** Whether all elements of a buffer, from its start to its limit, are finite. */
@@ -69,20 +127,23 @@ public final class Parameters {
             int size = Math.min(block.length, buffer.limit() - from);
             buffer.get(from, block, 0, size);
             // The rest of the block was already checked.
-            finite = areFinite(block);
+            for (float value : block) {
+                finite &= Float.isFinite(value);
+            }
         }
         return finite;
     }
 
     /**
-     * The arrays themselves, by name.
+     * The values by name.
      *
-     * @return a new map
+     * @return copies
      */
     public Map<String, float[]> byName() {
+        float[][] copies = values();
         Map<String, float[]> result = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
-            result.put(names[i], values[i]);
+            result.put(names[i], copies[i]);
         }
         return result;
     }
@@ -103,18 +164,29 @@ public final class Parameters {
         }
         for (int i = 0; i < names.length; i++) {
             int found = replacements.get(names[i]).length;
-            if (found != values[i].length) {
+            if (found != values[i].limit()) {
                 throw Require.broken(
                         "the saved parameter " + names[i],
-                        "must have " + values[i].length + " elements",
+                        "must have " + values[i].limit() + " elements",
                         found,
                         "pass the network it was saved from");
             }
         }
         for (int i = 0; i < names.length; i++) {
-            System.arraycopy(replacements.get(names[i]), 0, values[i], 0, values[i].length);
+            values[i].put(0, replacements.get(names[i]));
         }
-        publish();
+    }
+
+    /**
+     * Replaces the values by those that {@link #values} returned, here or for the same network on another machine.
+     *
+     * @param replacements one array for each parameter, of the same sizes
+     * @throws IndexOutOfBoundsException if an array is shorter
+     */
+    public void replace(float[]... replacements) {
+        for (int i = 0; i < values.length; i++) {
+            values[i].put(0, replacements[i], 0, values[i].limit());
+        }
     }
 
     /**
@@ -127,25 +199,17 @@ public final class Parameters {
     }
 
     /**
-     * The arrays themselves, for the optimizer.
+     * The values.
      *
-     * @return one array for each parameter, row-major
+     * @return copies, one array for each parameter, row-major
      */
     public float[][] values() {
-        return values;
-    }
-
-    /**
-     * Arrays of zeros of the parameters' sizes.
-     *
-     * @return one array for each parameter
-     */
-    public float[][] zeros() {
-        float[][] zeros = new float[values.length][];
-        for (int i = 0; i < zeros.length; i++) {
-            zeros[i] = new float[values[i].length];
+        float[][] copies = new float[values.length][];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = new float[values[i].limit()];
+            values[i].get(0, copies[i]);
         }
-        return zeros;
+        return copies;
     }
 
     /**
@@ -156,7 +220,7 @@ public final class Parameters {
     public int[] sizes() {
         int[] sizes = new int[values.length];
         for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = values[i].length;
+            sizes[i] = values[i].limit();
         }
         return sizes;
     }
@@ -179,7 +243,7 @@ public final class Parameters {
         Map<String, Constant> constants = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
             TensorType type = tensors.get(names[i]).type();
-            constants.put(names[i], Constant.floats(type.shape(), values[i]));
+            constants.put(names[i], Constant.floats(type.shape(), values[i].duplicate()));
         }
         return network.withParameters(constants);
     }

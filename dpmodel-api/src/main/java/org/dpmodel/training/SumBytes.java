@@ -3,6 +3,7 @@ package org.dpmodel.training;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.dpmodel.validation.Require;
 
 /** Partial sums as bytes: counts, and then the unrounded elements. */
@@ -33,6 +34,7 @@ final class SumBytes {
         ByteBuffer bytes = ByteBuffer.wrap(part);
         Tally tally = Tally.read(bytes, unitSize);
         GridSum sums = new GridSum(sizes);
+        sums.reset(OptionalDouble.empty());
         DoubleBuffer values = bytes.asDoubleBuffer();
         for (double[] total : sums.totals()) {
             values.get(total);

@@ -153,8 +153,9 @@ class PartsOfSumsTest {
                 GradientComputer same = computer(4);
                 GradientComputer other = computer(5)) {
             assertThrows(IllegalStateException.class, computer::fingerprint);
-            same.parameters().values()[0][0] += 1;
-            same.parameters().publish();
+            float[][] values = same.parameters().values();
+            values[0][0] += 1;
+            same.parameters().replace(values);
             for (GradientComputer each : List.of(computer, same, other)) {
                 each.prepare();
             }

@@ -2,12 +2,17 @@ package org.dpmodel.graph;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /** A tensor of known values: an initializer of a graph. Immutable; elements in row-major order, little endian. */
 public final class Constant {
     private final TensorType type;
-    private final byte[] bytes;
+    /** The elements, or null if all are zero: placeholders of large parameters need no memory. */
+    private final byte[] stored;
+
     private final Origin origin;
 
     /** What a file says about the origin of the elements. */
@@ -17,18 +22,18 @@ public final class Constant {
         BUFFER
     }
 
-    private Constant(TensorType type, byte[] bytes) {
-        this(type, bytes, Origin.STORED);
+    private Constant(TensorType type, byte[] stored, Origin origin) {
+        this.type = type;
+        this.stored = stored;
+        this.origin = origin;
     }
 
-    private Constant(TensorType type, byte[] bytes, Origin origin) {
+    private static Constant of(TensorType type, byte[] bytes) {
         if (type.bytes() != bytes.length) {
             throw new GraphException(
                     "a tensor of type " + type + " has " + type.bytes() + " bytes, found " + bytes.length);
         }
-        this.type = type;
-        this.bytes = bytes;
-        this.origin = origin;
+        return new Constant(type, bytes, Origin.STORED);
     }
 
     /**
@@ -41,7 +46,33 @@ public final class Constant {
     public static Constant floats(Shape shape, float... values) {
         byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
         littleEndian(bytes).asFloatBuffer().put(values);
-        return new Constant(new TensorType(DataType.FLOAT, shape), bytes);
+        return of(new TensorType(DataType.FLOAT, shape), bytes);
+    }
+
+    /**
+     * A float32 tensor from memory of any kind.
+     *
+     * @param shape its shape
+     * @param values row-major, as many as the shape has elements, from position to limit; copied
+     * @return the tensor
+     */
+    public static Constant floats(Shape shape, FloatBuffer values) {
+        byte[] bytes = new byte[Math.multiplyExact(values.remaining(), Float.BYTES)];
+        littleEndian(bytes).asFloatBuffer().put(values.duplicate());
+        return of(new TensorType(DataType.FLOAT, shape), bytes);
+    }
+
+    /**
+     * A float32 tensor of zeros, which takes no memory for its elements.
+     *
+     * @param shape its shape
+     * @return the tensor
+     * @throws ArithmeticException if a Java array cannot hold the elements
+     */
+    public static Constant zeros(Shape shape) {
+        TensorType type = new TensorType(DataType.FLOAT, shape);
+        Math.toIntExact(type.bytes());
+        return new Constant(type, null, Origin.STORED);
     }
 
     /**
@@ -53,7 +84,7 @@ public final class Constant {
     public static Constant ints(long... values) {
         byte[] bytes = new byte[Math.multiplyExact(values.length, Long.BYTES)];
         littleEndian(bytes).asLongBuffer().put(values);
-        return new Constant(new TensorType(DataType.INT64, Shape.of(values.length)), bytes);
+        return of(new TensorType(DataType.INT64, Shape.of(values.length)), bytes);
     }
 
     /**
@@ -64,7 +95,7 @@ public final class Constant {
      * @return the tensor
      */
     public static Constant ofBytes(TensorType type, byte[] littleEndian) {
-        return new Constant(type, littleEndian.clone());
+        return of(type, littleEndian.clone());
     }
 
     /**
@@ -74,7 +105,7 @@ public final class Constant {
      * @return an equal tensor for which {@link #isLiteral} holds
      */
     public Constant literal() {
-        return new Constant(type, bytes, Origin.LITERAL);
+        return new Constant(type, stored, Origin.LITERAL);
     }
 
     /**
@@ -83,7 +114,7 @@ public final class Constant {
      * @return an equal tensor for which neither {@link #isLiteral} nor {@link #isBuffer} holds
      */
     public Constant stored() {
-        return origin == Origin.STORED ? this : new Constant(type, bytes);
+        return origin == Origin.STORED ? this : new Constant(type, stored, Origin.STORED);
     }
 
     /**
@@ -102,7 +133,7 @@ public final class Constant {
      * @return an equal tensor for which {@link #isBuffer} holds
      */
     public Constant buffer() {
-        return new Constant(type, bytes, Origin.BUFFER);
+        return new Constant(type, stored, Origin.BUFFER);
     }
 
     /**
@@ -113,6 +144,10 @@ public final class Constant {
      */
     public boolean isBuffer() {
         return origin == Origin.BUFFER;
+    }
+
+    private byte[] elements() {
+        return stored == null ? new byte[Math.toIntExact(type.bytes())] : stored;
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {
@@ -134,7 +169,7 @@ public final class Constant {
      * @return a read-only view in little-endian order
      */
     public ByteBuffer bytes() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(elements()).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -145,8 +180,9 @@ public final class Constant {
      */
     public float[] toFloats() {
         expect(DataType.FLOAT);
-        float[] values = new float[bytes.length / Float.BYTES];
-        bytes().asFloatBuffer().get(values);
+        FloatBuffer floats = bytes().asFloatBuffer();
+        float[] values = new float[floats.remaining()];
+        floats.get(values);
         return values;
     }
 
@@ -174,13 +210,15 @@ public final class Constant {
      */
     public long[] toLongs() {
         if (type.dataType() == DataType.INT32) {
-            int[] narrow = new int[bytes.length / Integer.BYTES];
-            bytes().asIntBuffer().get(narrow);
+            IntBuffer ints = bytes().asIntBuffer();
+            int[] narrow = new int[ints.remaining()];
+            ints.get(narrow);
             return Arrays.stream(narrow).asLongStream().toArray();
         }
         expect(DataType.INT64);
-        long[] values = new long[bytes.length / Long.BYTES];
-        bytes().asLongBuffer().get(values);
+        LongBuffer longs = bytes().asLongBuffer();
+        long[] values = new long[longs.remaining()];
+        longs.get(values);
         return values;
     }
 
@@ -192,12 +230,14 @@ public final class Constant {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Constant constant && type.equals(constant.type) && Arrays.equals(bytes, constant.bytes);
+        return other instanceof Constant constant
+                && type.equals(constant.type)
+                && Arrays.equals(elements(), constant.elements());
     }
 
     @Override
     public int hashCode() {
-        return 31 * type.hashCode() + Arrays.hashCode(bytes);
+        return 31 * type.hashCode() + Arrays.hashCode(elements());
     }
 
     /** Prints the type, and the elements of small integer tensors. */

@@ -37,11 +37,7 @@ final class PartTask implements FlatMapFunction2<Iterator<RecordBlock>, Iterator
     }
 
     private static byte[] part(GradientComputer computer, RecordBlock block, int[] drawn, StepOrder step) {
-        float[][] parameters = computer.parameters().values();
-        for (int i = 0; i < parameters.length; i++) {
-            System.arraycopy(step.parameters()[i], 0, parameters[i], 0, parameters[i].length);
-        }
-        computer.parameters().publish();
+        computer.parameters().replace(step.parameters());
         return computer.part(block, drawn, step.norm(), DropoutMasks.read(step.masks()));
     }
 }

@@ -43,7 +43,8 @@ final class StepKit implements Serializable {
 
     private StepKit(GradientComputer driver, int opset, LossSource loss) {
         StepSettings settings = driver.settings();
-        this.network = OnnxFormat.write(new OnnxModel(settings.network().graph(), opset, Map.of()));
+        this.network =
+                OnnxFormat.write(new OnnxModel(driver.parameters().snapshot().graph(), opset, Map.of()));
         this.trained = settings.network().parameters().toArray(String[]::new);
         this.loss = loss;
         this.device = settings.device().device().toString();
@@ -80,7 +81,7 @@ final class StepKit implements Serializable {
         return HexFormat.of().formatHex(Sha256.digest().digest(bytes.toByteArray()));
     }
 
-    /** Creates the computer; its parameters are the network's initial ones. */
+    /** Creates the computer; its parameters are those that the driver had when the kit was made. */
     GradientComputer computer() {
         NetworkGraph graph =
                 new NetworkGraph(OnnxFormat.read(network).graph(), new LinkedHashSet<>(Arrays.asList(trained)));

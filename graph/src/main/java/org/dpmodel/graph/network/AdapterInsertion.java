@@ -95,8 +95,7 @@ final class AdapterInsertion {
     }
 
     private static Constant zeros(long... dims) {
-        Shape shape = Shape.of(dims);
-        return Constant.floats(shape, new float[Math.toIntExact(shape.size())]);
+        return Constant.zeros(Shape.of(dims));
     }
 
     private void addInitializer(String name, Constant value) {
