@@ -179,6 +179,17 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
+     * As {@link #eval}, with each example alone in its graph, so that no other one changes how it is rounded: for noisy counts.
+     *
+     * @param dataset examples to measure on
+     * @return value by name of the metric
+     */
+    public Map<String, Double> evalOneByOne(Dataset dataset) {
+        requireUsable();
+        return thread.measuring("evalOneByOne", () -> state.evalOneByOne(dataset));
+    }
+
+    /**
      * The network's outputs for some examples.
      *
      * @param dataset the examples

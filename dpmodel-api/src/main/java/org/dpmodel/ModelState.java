@@ -192,6 +192,14 @@ final class ModelState implements AutoCloseable {
         return predictor;
     }
 
+    /** Exact metrics, each example computed in a graph of its own. */
+    Map<String, Double> evalOneByOne(Dataset dataset) {
+        try (ForwardRunner single =
+                new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), released(), 1)) {
+            return single.eval(checked(dataset), settings.metrics());
+        }
+    }
+
     ModelSettings settings() {
         return settings;
     }
