@@ -261,7 +261,7 @@ public final class GradientComputer implements AutoCloseable {
      * Rounded down.
      */
     private float belowNorm(double clippingNorm) {
-        double below = clippingNorm * (1 - form.margin());
+        double below = clippingNorm * (1 - form.margin() - GridSum.excess(parameters.sizes()));
         float rounded = (float) below;
         return rounded > below ? Math.nextDown(rounded) : rounded;
     }

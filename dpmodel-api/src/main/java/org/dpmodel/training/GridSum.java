@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 /**
  * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋, so
  * that sums of up to 2²¹ units are exact: they do not depend on the order of the summands or on their number, and an
- * additional summand moves them by exactly its own value. The rounding costs less than 2⁻¹⁶ C for up to 2²⁷ parameters
- * (ADR 302). Mutable; several threads may add at the same time, which on a grid gives the same sums in any order.
+ * additional summand moves them by exactly its own value. The rounding costs less than 2⁻¹⁶ C for up to 2²⁷ parameters,
+ * and {@link #excess} more for larger networks (ADR 302). Mutable; several threads may add at the same time, which on a grid gives the same sums in any order.
  */
 final class GridSum {
     /** The most units of a step: their sum stays below 2⁵³ grid steps. */
@@ -43,6 +43,15 @@ final class GridSum {
         snap = clippingNorm.isEmpty()
                 ? 0
                 : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm.getAsDouble()));
+    }
+
+    /**
+     * What the rounding of this many elements can cost above the 2⁻¹⁶ that every margin contains: 2⁻³⁰ √d − 2⁻¹⁶, in clipping
+     * norms; at least 0.
+     */
+    static double excess(int... sizes) {
+        double elements = Arrays.stream(sizes).asDoubleStream().sum();
+        return Math.max(0, 0x1p-30 * Math.sqrt(elements) - 0x1p-16);
     }
 
     /** Adds the output of a graph for one parameter. */

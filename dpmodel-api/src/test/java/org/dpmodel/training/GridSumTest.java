@@ -50,6 +50,15 @@ class GridSumTest {
         }
     }
 
+    /** The margin has 2⁻¹⁶ for the grid, which is enough for 2²⁷ elements: each is off by half a grid step of 2⁻³¹ at most, twice. */
+    @Test
+    void largeNetworksPayForTheirRounding() {
+        assertEquals(0, GridSum.excess(1 << 27));
+        assertEquals(0, GridSum.excess(1 << 26, 1 << 26));
+        assertEquals(0x1p-15 - 0x1p-16, GridSum.excess(1 << 28, 1 << 28, 1 << 28, 1 << 28), 1e-15);
+        assertEquals(0x1p-30 * Math.sqrt(355e6) - 0x1p-16, GridSum.excess(355_000_000), 1e-15);
+    }
+
     /** A unit that is computed alone is put on the same grid. */
     @Test
     void bothWaysToAddAreOnOneGrid() {
