@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -16,18 +15,15 @@ final class FrozenWeights {
 
     private FrozenWeights() {}
 
-    /** 32 hexadecimal digits that identify them; empty if everything is trained. */
-    static Optional<String> digest(NetworkGraph network) {
+    /** 32 hexadecimal digits that identify them, also if there are none: none were added later, then. */
+    static String digest(NetworkGraph network) {
         Map<String, Constant> frozen = new TreeMap<>(network.graph().initializers());
         frozen.keySet().removeAll(network.parameters());
-        if (frozen.isEmpty()) {
-            return Optional.empty();
-        }
         MessageDigest digest = Sha256.digest();
         frozen.forEach((name, value) -> {
             digest.update((name + '\0' + value.type() + '\0').getBytes(StandardCharsets.UTF_8));
             digest.update(value.bytes());
         });
-        return Optional.of(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
+        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
     }
 }

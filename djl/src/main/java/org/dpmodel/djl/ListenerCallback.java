@@ -112,9 +112,15 @@ public final class ListenerCallback implements Callback {
         }
     }
 
+    /** Any listener can end a training as DJL's {@link EarlyStoppingListener} does; of DJL's own, no other one does. */
     @Override
     public boolean endsByResults() {
-        return listeners.stream().anyMatch(EarlyStoppingListener.class::isInstance);
+        return listeners.stream()
+                .anyMatch(listener -> listener instanceof EarlyStoppingListener || !isOfDjl(listener.getClass()));
+    }
+
+    private static boolean isOfDjl(Class<?> type) {
+        return type.getPackageName().startsWith("ai.djl.");
     }
 
     private void notifyListeners(RunContext context, Consumer<TrainingListener> event) {

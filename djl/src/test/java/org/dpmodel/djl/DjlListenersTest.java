@@ -207,6 +207,22 @@ class DjlListenersTest {
         assertTrue(statement.contains("all " + 5 * STEPS_PER_EPOCH + " planned steps"), statement);
     }
 
+    /** Their own end a training as DJL's does, and only they know why. */
+    @Test
+    void listenersOfUsersMayEndByResults() {
+        TrainingListener own = new TrainingListenerAdapter() {
+            @Override
+            public void onEpoch(Trainer trainer) {
+                throw new EarlyStoppingListener.EarlyStoppedException(1, "good enough");
+            }
+        };
+        trained.train(5, DATASET, List.of(DjlListeners.callback(model, own)));
+        assertEquals(STEPS_PER_EPOCH, trained.steps());
+        String statement = trained.privacyStatement().toText();
+        assertTrue(statement.contains("all " + 5 * STEPS_PER_EPOCH + " planned steps"), statement);
+        assertFalse(DjlListeners.callback(model, new EpochTrainingListener()).endsByResults());
+    }
+
     @Test
     void aListenerCannotTrain() {
         TrainingListener trains = new TrainingListenerAdapter() {

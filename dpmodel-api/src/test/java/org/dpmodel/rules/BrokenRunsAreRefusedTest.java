@@ -302,6 +302,19 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         }
     }
 
+    /** Weights that are added frozen may come from a training on the same people. */
+    @Test
+    void frozenWeightsAreNotAddedToARunThatBeganWithNone() {
+        Network base = MultilayerPerceptron.network(new long[] {3}, 4, 2);
+        Network larger;
+        try (DPModel model = Tiny.classifierOf(MultilayerPerceptron.network(new long[] {3}, 4, 2, 2))
+                .build()) {
+            larger = model.network().freeze("dense3.*");
+        }
+        runAndDie(keptOf(base), 1, 4);
+        refused(keptOf(larger), "weights that are not trained");
+    }
+
     private DPModelBuilder keptOf(Network network) {
         return Tiny.classifierOf(network).sampling(POISSON).directory(folder).saveStateEvery(1);
     }
