@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.dpmodel.accountant.DpEvent;
-import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -95,11 +94,11 @@ final class RunLedger implements AutoCloseable {
 
     /**
      * One statement is about all steps of a ledger: what is declared of some of them only would be stated of the people
-     * in the others.
+     * in the others. A declaration is recorded before the first step, and cannot be taken back.
      */
     private void checkDeclaration() {
         boolean declared = history.caveats().contains(EarlierTraining.OTHER_PEOPLE);
-        if (spending.steps() > 0 && !history.earlier().isEmpty() && declared != settings.otherPeople()) {
+        if ((declared || spending.steps() > 0) && !history.earlier().isEmpty() && declared != settings.otherPeople()) {
             throw new IllegalArgumentException(
                     "the declaration that nobody in the data was in an earlier training of the"
                             + " weights must be made for all trainings of a ledger or for none, found one that was begun "
@@ -130,19 +129,20 @@ final class RunLedger implements AutoCloseable {
     }
 
     /**
-     * Records what the ledger's steps cost together if the run that begins takes all of its own, since results may end it.
+     * Records what the ledger's trainings cost together if all take all of their steps, if results may end this one or could
+     * have ended an earlier one.
      *
+     * @param byResults whether results may end the run that begins
      * @param steps the run's remaining steps
      * @param ahead the charge of each of them; 0 is the next one
      */
-    void plan(long steps, LongFunction<Optional<DpEvent>> ahead) {
-        PrivacyAccountant whole = spending.accountant().copy();
-        for (long step = 0; step < steps; step++) {
-            ahead.apply(step).ifPresent(whole::compose);
+    void plan(boolean byResults, long steps, LongFunction<Optional<DpEvent>> ahead) {
+        if (byResults || history.planned().isPresent()) {
+            new PlannedCost(settings, spending, history).with(steps, ahead).ifPresent(planned -> {
+                record(planned);
+                history.add(planned);
+            });
         }
-        LedgerRecord.Planned planned = new LedgerRecord.Planned(spending.steps() + steps, whole.ledger());
-        record(planned);
-        history.add(planned);
     }
 
     private void recordEarlier() {
@@ -175,7 +175,7 @@ final class RunLedger implements AutoCloseable {
                 settings.random().isSeeded(),
                 settings.solvedNoise(),
                 spending.accountant().search(),
-                FrozenWeights.digest(network),
+                Optional.of(FrozenWeights.digest(network)),
                 Optional.empty());
     }
 

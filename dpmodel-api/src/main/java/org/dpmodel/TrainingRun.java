@@ -128,9 +128,8 @@ final class TrainingRun implements RunContext {
     }
 
     private void recordPlanIfResultsMayEndIt(long steps) {
-        boolean byResults = callbacks.stream().anyMatch(Callback::endsByResults);
-        if (byResults && steps > 0 && settings.plan().privacy().isPresent()) {
-            state.ledger().plan(steps, this::charge);
+        if (steps > 0 && settings.plan().privacy().isPresent()) {
+            state.ledger().plan(callbacks.stream().anyMatch(Callback::endsByResults), steps, this::charge);
         }
     }
 
@@ -337,6 +336,11 @@ final class TrainingRun implements RunContext {
     @Override
     public boolean budgetReached() {
         return budgetReached;
+    }
+
+    @Override
+    public boolean isChargedAsPlanned() {
+        return state.ledger().history().planned().isPresent();
     }
 
     @Override

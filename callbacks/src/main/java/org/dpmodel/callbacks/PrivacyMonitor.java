@@ -22,7 +22,7 @@ import org.dpmodel.validation.Require;
  * <pre>epoch: 1 step: 234, delta is 1e-05, eps is 0.75</pre>
  *
  * <p>If the weights were trained before, the line ends by saying that epsilon is of this training alone; the model's
- * statement adds up all of them.
+ * statement adds up all of them. If results may end the training, the line says that the statement has all planned steps.
  *
  * <p>It has its own accountant, which starts from the model's ledger and adds each step's charge, so that printing is
  * cheap even after every step. Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The
@@ -34,6 +34,8 @@ public final class PrivacyMonitor implements Callback {
     private static final int EPOCH_ENDS = 0;
     private static final int DECIMALS = 4;
     private static final String OF_THIS_TRAINING = " of this training alone, without earlier ones of the weights";
+    private static final String OF_STEPS_SO_FAR =
+            " of the steps so far, but results may end them: the statement has all planned steps";
 
     private final Function<ModelInTraining, PrivacyAccountant> beginning;
     private final double delta;
@@ -166,7 +168,8 @@ public final class PrivacyMonitor implements Callback {
         lastPrinted = context.step();
         if (scope == null) {
             // asked once, since the statement's own accountant may be slow
-            scope = context.model().privacyStatement().total().isPresent() ? OF_THIS_TRAINING : "";
+            scope = (context.model().privacyStatement().total().isPresent() ? OF_THIS_TRAINING : "")
+                    + (context.isChargedAsPlanned() ? OF_STEPS_SO_FAR : "");
         }
         out.println("epoch: " + context.epoch() + " step: " + context.stepInEpoch() + ", delta is "
                 + PythonFloat.text(delta) + ", eps is " + roundedUp(accountant.epsilon(delta)) + scope);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.callback.Callback;
 import org.dpmodel.data.PersonIds;
 import org.dpmodel.nn.Network;
 import org.dpmodel.sampling.SamplingScheme;
@@ -67,6 +68,24 @@ class PrivacyMonitorTest {
             RdpAccountant records = new RdpAccountant(model.accountant().adjacency());
             records.compose(model.ledger());
             assertTrue(model.privacyStatement(DELTA).epsilon() > 3 * records.epsilon(DELTA));
+        }
+    }
+
+    /** Its lines are of the steps so far; who reads them must not quote them for a training that results ended. */
+    @Test
+    void saysThatResultsMayEndTheSteps() {
+        Callback stopping = new Callback() {
+            @Override
+            public boolean endsByResults() {
+                return true;
+            }
+        };
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 1, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()), stopping);
+            assertEquals(
+                    List.of("epoch: 1 step: 5, delta is 1e-05, " + epsilonOf(model)
+                            + " of the steps so far, but results may end them: the statement has all planned steps"),
+                    output.lines());
         }
     }
 

@@ -99,6 +99,16 @@ public interface RunContext {
     boolean budgetReached();
 
     /**
+     * Whether the model's statement has the cost of all planned steps from the first one on, since results may end this
+     * training or could have ended an earlier one.
+     *
+     * @return false unless a callback {@linkplain Callback#endsByResults ends trainings by results}
+     */
+    default boolean isChargedAsPlanned() {
+        return false;
+    }
+
+    /**
      * Ends the training after the present step. A callback that calls this because of what the model has shown must say so
      * by {@link Callback#endsByResults}.
      */

@@ -56,17 +56,19 @@ public sealed interface LedgerRecord
     }
 
     /**
-     * The run that begins may be ended by what the model has shown. Which step is its last then depends on the data, so
-     * that its cost is not that of the steps which ran, but of those that were planned: what was released is a part of
-     * what they would have released.
+     * The run that begins, or one before it, may be ended by what the model has shown. Which step is its last then depends on
+     * the data, so that its cost is not that of the steps which ran, but of those that were planned: what was released is a
+     * part of what they would have released. Each run after it has such a record, which includes all earlier plans.
      *
-     * @param steps the ledger's steps if the run takes all of its own
-     * @param event the cost of all of them
+     * @param steps the ledger's steps if each of its runs takes all of its own
+     * @param through number of the ledger's steps when the run that begins has taken all of its own
+     * @param event the cost of all planned steps
      */
-    record Planned(long steps, DpEvent event) implements LedgerRecord {
-        /** Checks the number. */
+    record Planned(long steps, long through, DpEvent event) implements LedgerRecord {
+        /** Checks the numbers. */
         public Planned {
             Require.atLeast("steps", steps, 1, "pass the steps of the whole ledger");
+            Require.atLeast("through", through, 1, "pass the steps of the ledger at the end of the run");
             Objects.requireNonNull(event, "event");
         }
 

@@ -127,16 +127,59 @@ class EarlyStoppingIsPlannedTest extends KeptRun {
         }
     }
 
-    /** Trained further for more than was planned, a model costs what ran. */
-    @Test
-    void furtherStepsCostWhatTheyCost() {
+    /** At which step a further training begins depends on the data, so all that was planned before it counts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void furtherTrainingComesOnTopOfThePlan(boolean byResults) {
+        PrivacyStatement whole = trainedFor(EPOCHS + 1);
         try (DPModel model = builder(POISSON).build()) {
-            model.train(1, ROWS, List.of(stopping(3, true)));
-            model.train(EPOCHS, ROWS, List.of());
+            model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
+            model.train(1, ROWS, List.of(stopping(Long.MAX_VALUE, byResults)));
             PrivacyStatement statement = model.privacyStatement(DELTA);
-            assertEquals(3 + EPOCHS * STEPS_PER_EPOCH, statement.steps());
-            assertTrue(statement.epsilon() > trained(POISSON).epsilon(), statement.toText());
-            assertFalse(statement.toText().contains("planned"), statement.toText());
+            assertEquals(3 + STEPS_PER_EPOCH, statement.steps());
+            assertEquals(whole.epsilon(), statement.epsilon(), 1e-9 * whole.epsilon());
+            assertTrue(
+                    statement.toText().contains("all " + (EPOCHS + 1) * STEPS_PER_EPOCH + " planned steps"),
+                    statement.toText());
+        }
+    }
+
+    /** The budget ends every training, however many there were before. */
+    @Test
+    void furtherPlansReachNoFurtherThanTheBudget() {
+        double epsilon = trained(POISSON).epsilon() * 1.1;
+        try (DPModel model =
+                builder(POISSON).budget(new PrivacyBudget(epsilon, DELTA)).build()) {
+            for (int call = 0; call < 3; call++) {
+                model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
+            }
+            double stated = model.privacyStatement(DELTA).epsilon();
+            assertTrue(stated <= epsilon && stated > trained(POISSON).epsilon(), stated + " of " + epsilon);
+        }
+    }
+
+    /** What results ended may be resumed for less, as planned, or for more; the earlier plan is never lowered. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, EPOCHS, EPOCHS + 2})
+    void resumedRunCostsTheLargerPlan(int epochs) {
+        PrivacyStatement whole = trainedFor(Math.max(epochs, EPOCHS));
+        try (DPModel model = kept(POISSON).build()) {
+            model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
+        }
+        for (boolean byResults : new boolean[] {true, false}) {
+            try (DPModel model = kept(POISSON).build()) {
+                model.resume(folder);
+                model.train(epochs, ROWS, List.of(stopping(5, byResults)));
+                double stated = model.privacyStatement(DELTA).epsilon();
+                assertEquals(whole.epsilon(), stated, 1e-9 * stated);
+            }
+        }
+    }
+
+    private static PrivacyStatement trainedFor(int epochs) {
+        try (DPModel model = builder(POISSON).build()) {
+            model.train(epochs, ROWS, List.of());
+            return model.privacyStatement(DELTA);
         }
     }
 }

@@ -23,6 +23,8 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.engine.reference.ReferenceEngine;
@@ -72,8 +74,8 @@ class StatementsFollowWeightsTest {
                 .buildWithoutPrivacy();
     }
 
-    private static void train(DPModel model, int epochs) {
-        model.train(epochs, Tiny.twoClasses(20), List.of());
+    private static void train(DPModel model, int epochs, Callback... callbacks) {
+        model.train(epochs, Tiny.twoClasses(20), List.of(callbacks));
     }
 
     private static void assertQuotes(PrivacyStatement later, PrivacyStatement... earlier) {
@@ -274,6 +276,37 @@ class StatementsFollowWeightsTest {
                 train(model, 2);
                 assertEquals(first, model.privacyStatement().total().isEmpty());
             }
+        }
+    }
+
+    /** It was recorded before the first step, and would be stated of steps for which it was taken back. */
+    @Test
+    void aDeclarationBeforeTheFirstStepIsNotTakenBack() {
+        Network given;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            given = model.network();
+        }
+        Path folder = directory.resolve("declared, then failed");
+        Callback failing = new Callback() {
+            @Override
+            public void onTrainBegin(RunContext context) {
+                throw new IllegalStateException("before the first step");
+            }
+        };
+        try (DPModel model = builder(given).onOtherPeople().directory(folder).build()) {
+            assertThrows(IllegalStateException.class, () -> train(model, 1, failing));
+        }
+        try (DPModel model = builder(given).build()) {
+            model.resume(folder);
+            String message = assertThrows(IllegalArgumentException.class, () -> train(model, 1))
+                    .getMessage();
+            assertTrue(message.contains("onOtherPeople()"), message);
+        }
+        try (DPModel model = builder(given).onOtherPeople().build()) {
+            model.resume(folder);
+            train(model, 1);
+            assertTrue(model.privacyStatement().total().isEmpty());
         }
     }
 

@@ -177,10 +177,29 @@ final class RunAccount {
         List<LineChart.Point> points = new ArrayList<>();
         for (long step : steps.tailSet(1L)) {
             charged(kind(accountant), step)
-                    .ifPresent(charged ->
-                            points.add(new LineChart.Point(step, withEarlier(charged.epsilon(delta), delta))));
+                    .map(charged -> Math.max(charged.epsilon(delta), plannedBefore(step, accountant, delta)))
+                    .ifPresent(epsilon -> points.add(new LineChart.Point(step, withEarlier(epsilon, delta))));
         }
         return points;
+    }
+
+    /** Epsilon of the last plan that was made before a step: from then on, statements had it. 0 if there was none. */
+    private double plannedBefore(long step, String accountant, double delta) {
+        long taken = 0;
+        Optional<LedgerRecord.Planned> last = Optional.empty();
+        for (LedgerRecord record : ledger.records()) {
+            if (record instanceof LedgerRecord.Planned plan) {
+                last = Optional.of(plan);
+            } else if (record instanceof LedgerRecord.Step && ++taken == step) {
+                break;
+            }
+        }
+        return last.map(plan -> {
+                    PrivacyAccountant whole = kind(accountant);
+                    whole.compose(plan.event());
+                    return whole.epsilon(delta);
+                })
+                .orElse(0.0);
     }
 
     /** The statement about everything in the ledger. */

@@ -19,6 +19,7 @@ import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.ledger.Ledger;
+import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class CompareTest {
     /** Results may have ended the first run after 5 steps, but they were chosen from 20. */
     @Test
     void runsThatResultsCouldEndCostTheirPlan() throws IOException {
-        LedgerRecord planned = new LedgerRecord.Planned(20, STEP.times(20));
+        LedgerRecord planned = new LedgerRecord.Planned(20, 20, STEP.times(20));
         Path early = ledger("early", Optional.of("patients"), "k1", 5, planned);
         Path other = ledger("other", Optional.of("patients"), "k2", 10);
         JsonNode group = json(early, other).at("/groups/0");
@@ -94,6 +95,17 @@ class CompareTest {
         assertTrue(group.at("/runs/0/statement/notes").toString().contains("all 20 planned steps"), group::toString);
         assertEquals(epsilon(10), group.at("/runs/1/statement/epsilon").doubleValue(), 1e-12);
         assertEquals(epsilon(30), group.at("/sum/epsilon").doubleValue(), 1e-9);
+    }
+
+    /** The chart of a ledger without a history ends where the statement on its page does. */
+    @Test
+    void chartsHaveThePlanFromItsFirstStep() throws IOException {
+        LedgerRecord planned = new LedgerRecord.Planned(20, 20, STEP.times(20));
+        Path early = ledger("early", Optional.of("patients"), "k1", 5, planned);
+        RunAccount account = new RunAccount(LedgerContent.read(early.resolve("ledger.jsonl")));
+        for (LineChart.Point point : account.curve("PLD", DELTA)) {
+            assertEquals(epsilon(20), point.y(), 1e-9);
+        }
     }
 
     @Test
