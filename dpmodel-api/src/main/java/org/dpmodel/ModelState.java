@@ -2,18 +2,17 @@ package org.dpmodel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.Network;
+import org.dpmodel.nn.StartingValues;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.training.CheckedFeatures;
@@ -44,13 +43,12 @@ final class ModelState implements AutoCloseable {
     ModelState(ModelSettings settings) {
         this.settings = settings;
         this.random = settings.random();
-        NetworkGraph start = settings.network().initialized(random);
-        this.network = withoutDrawnValues(start);
-        this.parameters = new Parameters(network, start);
+        this.network = StartingValues.ofFrozen(settings.network(), random);
+        this.parameters = new Parameters(network);
+        StartingValues.ofTrained(settings.network(), random, parameters::set);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
         this.update = new ParameterUpdate(parameters, optimizer);
-        this.average =
-                settings.averaging().map(averaging -> new IterateAverage(averaging, new Parameters(network, start)));
+        this.average = settings.averaging().map(averaging -> new IterateAverage(averaging, parameters.copy()));
         this.ledger = new RunLedger(settings, network);
         this.share = new TrainedShare(settings.network());
         this.adaptedClippingNorm = settings.plan().initialClippingNorm();
@@ -65,20 +63,6 @@ final class ModelState implements AutoCloseable {
                         settings.rows(),
                         settings.network().dropout()),
                 parameters);
-    }
-
-    /** The starting values are not kept where they were drawn: large networks have one copy of their parameters. */
-    private NetworkGraph withoutDrawnValues(NetworkGraph start) {
-        Map<String, Constant> zeros = new LinkedHashMap<>();
-        for (String name : start.parameters()) {
-            if (settings.network().initializers().containsKey(name)) {
-                zeros.put(
-                        name,
-                        Constant.zeros(
-                                start.graph().initializers().get(name).type().shape()));
-            }
-        }
-        return start.withParameters(zeros);
     }
 
     /** The network. Its parameters have the values of the file, or zeros where the starting values were drawn. */

@@ -1,5 +1,6 @@
 package org.dpmodel.nn;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -16,17 +17,18 @@ final class FiniteWeights {
     /** NaN is refused everywhere, infinity only in trained parameters, since a constant bound may be infinite. */
     static void check(NetworkGraph network) {
         network.graph().initializers().forEach((name, constant) -> {
-            if (constant.type().dataType() == DataType.FLOAT) {
+            if (constant.type().dataType() == DataType.FLOAT && !constant.isPlaceholder()) {
                 check(name, constant, network.parameters().contains(name));
             }
         });
     }
 
     private static void check(String name, Constant constant, boolean trained) {
-        float[] values = constant.toFloats();
-        for (int i = 0; i < values.length; i++) {
-            if (Float.isNaN(values[i]) || (trained && Float.isInfinite(values[i]))) {
-                throw new GraphException("initializer " + name + " must be finite, found " + values[i] + " at element "
+        FloatBuffer values = constant.bytes().asFloatBuffer();
+        for (int i = 0; i < values.limit(); i++) {
+            float value = values.get(i);
+            if (Float.isNaN(value) || (trained && Float.isInfinite(value))) {
+                throw new GraphException("initializer " + name + " must be finite, found " + value + " at element "
                         + Arrays.toString(index(i, constant.type().shape().dims())) + " of "
                         + constant.type().shape()
                         + ": use weights from before training diverged, and a large finite number such as -1e9 for a "

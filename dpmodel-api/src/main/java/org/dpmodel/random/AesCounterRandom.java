@@ -2,12 +2,7 @@ package org.dpmodel.random;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.rng.JumpableUniformRandomProvider;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -21,7 +16,6 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 final class AesCounterRandom implements JumpableUniformRandomProvider {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int BLOCK_BYTES = 16;
     /**
      * A draw of a few numbers should not have to fill a large buffer, and a draw of millions should not be slowed down by
      * a small one.
@@ -34,11 +28,10 @@ final class AesCounterRandom implements JumpableUniformRandomProvider {
 
     private final SecretKeySpec key;
     private final long index;
-    private Cipher cipher;
-    private byte[] buffer;
+    private byte[] buffer = {};
     /** Offset in {@link #buffer} of the next number. */
     private int next;
-    /** Position in the stream, counted in numbers, of the end of {@link #buffer}. */
+    /** Position in the stream, counted in numbers, of the next number after {@link #buffer}. */
     private long bufferEnd;
 
     /**
@@ -51,7 +44,7 @@ final class AesCounterRandom implements JumpableUniformRandomProvider {
     AesCounterRandom(SecretKeySpec key, long index, long start) {
         this.key = key;
         this.index = index;
-        moveTo(start);
+        this.bufferEnd = start;
     }
 
     @Override
@@ -67,43 +60,20 @@ final class AesCounterRandom implements JumpableUniformRandomProvider {
     @Override
     public UniformRandomProvider jump() {
         long here = bufferEnd - (buffer.length - next) / Long.BYTES;
-        AesCounterRandom copy = new AesCounterRandom(key, index, here);
-        moveTo(here + JUMP);
-        return copy;
-    }
-
-    private void moveTo(long position) {
-        byte[] counter = ByteBuffer.allocate(BLOCK_BYTES)
-                .putLong(index)
-                .putLong(position >>> 1)
-                .array();
-        try {
-            cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "this Java runtime has no AES/CTR/NoPadding cipher: add the SunJCE provider to its security "
-                            + "configuration",
-                    e);
-        }
+        bufferEnd = here + JUMP;
         buffer = new byte[0];
         next = 0;
-        bufferEnd = position & ~1L;
-        if ((position & 1) != 0) {
-            nextLong();
-        }
+        return new AesCounterRandom(key, index, here);
     }
 
+    /** Reads whole blocks, of which the first may begin with a number that is not used. */
     private void refill() {
         if (buffer.length < BUFFER_BYTES) {
             buffer = new byte[buffer.length == 0 ? FIRST_BUFFER_BYTES : BUFFER_BYTES];
         }
-        try {
-            cipher.update(ZEROS, 0, buffer.length, buffer, 0);
-        } catch (ShortBufferException e) {
-            throw new IllegalStateException("a stream cipher returned more bytes than it was given", e);
-        }
-        bufferEnd += buffer.length / Long.BYTES;
-        next = 0;
+        long from = bufferEnd & ~1L;
+        Keystream.ofThread().read(key, index, from, ZEROS, buffer);
+        next = (int) (bufferEnd - from) * Long.BYTES;
+        bufferEnd = from + buffer.length / Long.BYTES;
     }
 }

@@ -36,14 +36,23 @@ final class FormChoice {
 
     private final StepSettings settings;
     private final Parameters parameters;
+    /** Where the parameters are kept while others are tried: large networks have no room for a copy of their own. */
+    private final GridSum memory;
+
     private final List<String> differences = new ArrayList<>();
     private Optional<String> caveat = Optional.empty();
     private final MessageDigest seen = Sha256.digest();
     private String fingerprint = "";
 
-    FormChoice(StepSettings settings, Parameters parameters) {
+    /**
+     * A choice that has not been made.
+     *
+     * @param memory sums that are not used yet
+     */
+    FormChoice(StepSettings settings, Parameters parameters, GridSum memory) {
         this.settings = settings;
         this.parameters = parameters;
+        this.memory = memory;
     }
 
     /** What statements must say about the chosen form. */
@@ -113,7 +122,7 @@ final class FormChoice {
     }
 
     private Optional<String> probe(StepForm form, List<GradientWorker> workers, Parallel parallel) {
-        float[][] values = parameters.values();
+        memory.keep(parameters);
         try {
             RowProbe.randomize(parameters.tensors(), 1);
             List<RowProbe> probes =
@@ -129,12 +138,12 @@ final class FormChoice {
                         .or(() -> probeMoreParameters(probes.get(0).different(), form, workers.get(0), parallel));
                 probe.digest(seen);
             }
-            parameters.replace(values);
+            memory.giveBack(parameters);
             return difference.isPresent()
                     ? difference
                     : probeQuickly(new RowProbe(settings), form, workers.get(0), parallel);
         } finally {
-            parameters.replace(values);
+            memory.giveBack(parameters);
         }
     }
 

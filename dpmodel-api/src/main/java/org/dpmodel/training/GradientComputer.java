@@ -51,7 +51,7 @@ public final class GradientComputer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.choice = new FormChoice(settings, parameters);
+        this.choice = new FormChoice(settings, parameters, sums.get(0));
     }
 
     /**

@@ -20,7 +20,7 @@ final class GridSum {
     private static final int BLOCK = 1 << 11;
 
     private final int[] sizes;
-    /** Empty until sums are reset, since other large arrays come and go before the first step. */
+    /** Empty until it is needed, since other large arrays come and go before the first step. */
     private double[][] totals = {};
 
     private double snap;
@@ -32,9 +32,7 @@ final class GridSum {
 
     /** Resets to zero, on the grid of a clipping norm; without a clipping norm, sums are not bounded and not rounded. */
     void reset(OptionalDouble clippingNorm) {
-        if (totals.length == 0) {
-            totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
-        }
+        allocate();
         for (double[] total : totals) {
             Arrays.fill(total, 0);
         }
@@ -43,6 +41,31 @@ final class GridSum {
         snap = clippingNorm.isEmpty()
                 ? 0
                 : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm.getAsDouble()));
+    }
+
+    private void allocate() {
+        if (totals.length == 0) {
+            totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
+        }
+    }
+
+    /** Remembers the values of parameters in place of sums; the next {@link #reset} forgets them. */
+    void keep(Parameters parameters) {
+        allocate();
+        parameters.change((parameter, from, count, elements, scratch) -> {
+            for (int i = 0; i < count; i++) {
+                totals[parameter][from + i] = elements[i];
+            }
+        });
+    }
+
+    /** Sets parameters to the values that were kept. */
+    void giveBack(Parameters parameters) {
+        parameters.change((parameter, from, count, elements, scratch) -> {
+            for (int i = 0; i < count; i++) {
+                elements[i] = (float) totals[parameter][from + i];
+            }
+        });
     }
 
     /**

@@ -50,26 +50,40 @@ public final class Parameters {
      * @param network the network
      */
     public Parameters(NetworkGraph network) {
-        this(network, network);
-    }
-
-    /**
-     * The parameters of a network, starting with the values of another one that differs in these values alone.
-     *
-     * @param network the network, which {@link #snapshot} fills; its own values are not read
-     * @param start the network with the starting values, which is not kept
-     */
-    public Parameters(NetworkGraph network, NetworkGraph start) {
         this.network = network;
         this.names = network.parameters().toArray(String[]::new);
         this.values = new FloatBuffer[names.length];
         for (int i = 0; i < names.length; i++) {
-            Constant value = start.graph().initializers().get(names[i]);
-            HostTensor tensor = HostTensor.allocate(value.type());
+            Constant start = network.graph().initializers().get(names[i]);
+            HostTensor tensor = HostTensor.allocate(start.type());
             tensors.put(names[i], tensor);
             values[i] = tensor.floats();
-            values[i].put(0, value.bytes().asFloatBuffer(), 0, values[i].limit());
+            if (!start.isPlaceholder()) {
+                values[i].put(0, start.bytes().asFloatBuffer(), 0, values[i].limit());
+            }
         }
+    }
+
+    /**
+     * Parameters of the same network with the same values, which change on their own.
+     *
+     * @return a copy
+     */
+    public Parameters copy() {
+        Parameters copy = new Parameters(network);
+        copy.change((parameter, from, count, elements, scratch) -> read(parameter, from, count, elements));
+        return copy;
+    }
+
+    /**
+     * Sets a parameter.
+     *
+     * @param name its name
+     * @param elements all of its elements
+     */
+    public void set(String name, float... elements) {
+        FloatBuffer tensor = tensors.get(name).floats();
+        tensor.put(0, elements, 0, tensor.limit());
     }
 
     /**

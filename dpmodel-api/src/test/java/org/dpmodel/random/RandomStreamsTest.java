@@ -1,5 +1,6 @@
 package org.dpmodel.random;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,8 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.rng.JumpableUniformRandomProvider;
@@ -43,6 +49,59 @@ class RandomStreamsTest {
             ByteBuffer expected = ByteBuffer.wrap(block.doFinal(counter)).order(ByteOrder.LITTLE_ENDIAN);
             assertEquals(expected.getLong(), stream.nextLong());
             assertEquals(expected.getLong(), stream.nextLong());
+        }
+    }
+
+    /** All streams of a thread share its cipher. */
+    @Test
+    void streamsThatAreReadInTurnsDoNotDisturbEachOther() {
+        RandomStreams streams = RandomStreams.seeded(5);
+        List<UniformRandomProvider> inTurns = new ArrayList<>();
+        List<UniformRandomProvider> alone = new ArrayList<>();
+        for (StreamPurpose purpose : List.of(StreamPurpose.NOISE, StreamPurpose.ROWS)) {
+            for (long index = 0; index < 2; index++) {
+                for (long start : new long[] {0, 1, 1022, 1L << 40}) {
+                    inTurns.add(streams.stream(purpose, index, start));
+                    alone.add(streams.stream(purpose, index, start));
+                }
+            }
+        }
+        long[][] found = new long[inTurns.size()][3000];
+        for (int i = 0; i < 3000; i++) {
+            for (int stream = 0; stream < found.length; stream++) {
+                found[stream][i] = inTurns.get(stream).nextLong();
+            }
+        }
+        for (int stream = 0; stream < found.length; stream++) {
+            UniformRandomProvider single = alone.get(stream);
+            assertArrayEquals(LongStream.generate(single::nextLong).limit(3000).toArray(), found[stream]);
+        }
+    }
+
+    /** A thread's cipher is where that thread left it, not where the stream is. */
+    @Test
+    void aStreamThatChangesThreadsContinues() throws Exception {
+        UniformRandomProvider moving = RandomStreams.seeded(5).stream(StreamPurpose.NOISE, 1);
+        UniformRandomProvider still = RandomStreams.seeded(5).stream(StreamPurpose.NOISE, 1);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int turn = 0; turn < 20; turn++) {
+                long[] here = LongStream.generate(moving::nextLong).limit(700).toArray();
+                long[] there = other.submit(() -> LongStream.generate(moving::nextLong)
+                                .limit(1500)
+                                .toArray())
+                        .get();
+                for (long[] part : List.of(here, there)) {
+                    assertArrayEquals(
+                            LongStream.generate(still::nextLong)
+                                    .limit(part.length)
+                                    .toArray(),
+                            part,
+                            "turn " + turn);
+                }
+            }
+        } finally {
+            other.shutdown();
         }
     }
 

@@ -187,6 +187,15 @@ public final class Constant {
     }
 
     /**
+     * Whether this was made by {@link #zeros}, so that nobody has to read it.
+     *
+     * @return true if all elements are zero; false if they may be
+     */
+    public boolean isPlaceholder() {
+        return stored == null;
+    }
+
+    /**
      * Whether each element of a float32 tensor equals a number.
      *
      * @param number the number; zeros of both signs are 0

@@ -1,5 +1,6 @@
 package org.dpmodel.graph.step;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ final class AngleTables {
     static Set<String> in(Graph graph) {
         Map<Shape, List<String>> tables = new HashMap<>();
         graph.initializers().forEach((name, constant) -> {
-            if (constant.type().dataType() == DataType.FLOAT && holdsAngles(constant)) {
+            if (constant.type().dataType() == DataType.FLOAT && !constant.isPlaceholder() && holdsAngles(constant)) {
                 tables.computeIfAbsent(constant.type().shape(), shape -> new ArrayList<>())
                         .add(name);
             }
@@ -50,8 +51,9 @@ final class AngleTables {
     /** Whether all elements are in [-1, 1], and at least one differs from -1, 0 and 1. */
     private static boolean holdsAngles(Constant constant) {
         boolean between = false;
-        for (float element : constant.toFloats()) {
-            double size = Math.abs(element);
+        FloatBuffer elements = constant.bytes().asFloatBuffer();
+        while (elements.hasRemaining()) {
+            double size = Math.abs(elements.get());
             if (!(size <= 1 + TOLERANCE)) {
                 return false;
             }
