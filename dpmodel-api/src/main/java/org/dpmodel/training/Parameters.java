@@ -22,7 +22,7 @@ public final class Parameters {
     static final int BLOCK = 1 << 11;
 
     /** Elements of a task: enough blocks that its two arrays are worth allocating. */
-    private static final int TASK = 1 << 16;
+    private static final int TASK = 1 << 18;
 
     private final NetworkGraph network;
     private final String[] names;
