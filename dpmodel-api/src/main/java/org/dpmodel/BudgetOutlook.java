@@ -27,14 +27,16 @@ final class BudgetOutlook {
     private BudgetOutlook(
             PrivacyPlan plan,
             PrivacyBudget budget,
-            Spending spending,
+            RunLedger ledger,
             long countedSteps,
             int datasetSize,
             PlanReadings readings) {
         this.plan = plan;
         this.budget = budget;
-        this.spent = spending.accountant().copy();
-        this.spentSteps = spending.steps();
+        this.spent = ledger.spending()
+                .committed(ledger.position().resumed().isPresent())
+                .copy();
+        this.spentSteps = ledger.spending().steps();
         this.countedSteps = countedSteps;
         this.datasetSize = datasetSize;
         this.readings = readings;
@@ -54,7 +56,7 @@ final class BudgetOutlook {
         long finished = ledger.position().stepsOfResumedRun();
         long left = Math.multiplyExact((long) epochs, plan.get().sampling().stepsPerEpoch(datasetSize)) - finished;
         long counted = plan.get().sampling().isChargeResumed() ? finished : 0;
-        return new BudgetOutlook(plan.get(), settings.budget().get(), ledger.spending(), counted, datasetSize, readings)
+        return new BudgetOutlook(plan.get(), settings.budget().get(), ledger, counted, datasetSize, readings)
                 .forecast(left);
     }
 

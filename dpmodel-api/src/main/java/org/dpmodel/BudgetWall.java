@@ -44,6 +44,11 @@ final class BudgetWall {
         return !affordable.isEmpty();
     }
 
+    /** What was affordable on top of what was spent before is not known any more. */
+    void forget() {
+        affordable.clear();
+    }
+
     /** Records a charge; must be called for each one. */
     void charged(Optional<DpEvent> event) {
         if (!event.equals(affordable.pollFirst())) {

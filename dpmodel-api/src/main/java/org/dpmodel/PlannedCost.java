@@ -1,98 +1,133 @@
 package org.dpmodel;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
- * What the trainings of a ledger cost together if each takes all of its steps. Once results may have ended one of them,
- * the steps of all later ones come on top of all that was planned, not on top of those that happened to run: how many
- * there were together depends on the data.
+ * What the runs of a ledger cost together if each takes all of its steps. Once results may have ended one of them, the steps
+ * of later ones come on top of all that was planned, not on top of those that happened to run: how many there were depends on
+ * the data. A budget is therefore spent by plans. Mutable, for the training thread.
  */
 final class PlannedCost {
     private final ModelSettings settings;
-    private final Spending spending;
-    private final RunHistory history;
+    /** The charges of all steps that ran, and those of the present run. */
+    private final Map<DpEvent, Long> ran = new LinkedHashMap<>();
 
-    PlannedCost(ModelSettings settings, Spending spending, RunHistory history) {
+    private final Map<DpEvent, Long> ranInRun = new LinkedHashMap<>();
+    private long steps;
+    private long stepsInRun;
+    /** The charges of everything before the present run: what was planned, or has run if there was no plan. */
+    private Map<DpEvent, Long> before = Map.of();
+
+    private long stepsBefore;
+    private Optional<LedgerRecord.Planned> planned = Optional.empty();
+    private boolean planOfRun;
+    private PrivacyAccountant committed;
+
+    PlannedCost(ModelSettings settings) {
         this.settings = settings;
-        this.spending = spending;
-        this.history = history;
+        this.committed = Spending.newAccountant(settings);
+    }
+
+    /** A run begins: from now on, what was planned before it counts as if it had run. */
+    void beginRun() {
+        before = all();
+        stepsBefore = Math.max(steps, planned.map(LedgerRecord.Planned::steps).orElse(0L));
+        ranInRun.clear();
+        stepsInRun = 0;
+        planOfRun = false;
+        committed = composed(before);
+    }
+
+    private Map<DpEvent, Long> all() {
+        return planned.map(plan -> larger(counts(plan.event()), ran)).orElseGet(() -> new LinkedHashMap<>(ran));
+    }
+
+    /** What {@link #committed} will be when another run has begun. */
+    PrivacyAccountant committedToNext() {
+        return composed(all());
+    }
+
+    /** A step of the present run is charged. */
+    void count(Optional<DpEvent> event) {
+        event.ifPresent(charge -> {
+            add(ran, charge, 1);
+            add(ranInRun, charge, 1);
+            committed.compose(charge);
+        });
+        steps++;
+        stepsInRun++;
+    }
+
+    /** A plan was recorded for the present run. */
+    void add(LedgerRecord.Planned plan) {
+        planned = Optional.of(plan);
+        planOfRun = true;
+    }
+
+    /** What was planned before the present run, and what has run of it: the part of a budget that is spent. */
+    PrivacyAccountant committed() {
+        return committed;
     }
 
     /**
-     * The plan with the run that begins or continues.
+     * The plan with the remaining steps of the present run, at what they really cost: a run that was interrupted may pay for some
+     * of its steps again. It never costs less than an earlier plan of the same run.
      *
-     * @param steps the run's remaining steps
+     * @param remaining the run's remaining steps
      * @param ahead the charge of each of them; 0 is the next one
-     * @return what is to be recorded; empty if an earlier plan of the same run has all these steps
+     * @return what is to be recorded; empty if it was
      */
-    Optional<LedgerRecord.Planned> with(long steps, LongFunction<Optional<DpEvent>> ahead) {
-        long spent = spending.steps();
-        // A ledger of an earlier version may have taken more steps than its last plan.
-        Optional<LedgerRecord.Planned> last = history.planned().filter(plan -> plan.steps() >= spent);
-        // The rest of what this run planned before it was interrupted is paid for.
-        long paid = history.isPlanOfThisRun()
-                ? last.map(plan -> plan.through() - spent).orElse(0L)
-                : 0;
-        if (steps <= paid) {
-            return Optional.empty();
+    Optional<LedgerRecord.Planned> with(long remaining, LongFunction<Optional<DpEvent>> ahead) {
+        Map<DpEvent, Long> whole = new LinkedHashMap<>(before);
+        ranInRun.forEach((event, count) -> add(whole, event, count));
+        LongStream.range(0, remaining).mapToObj(ahead).flatMap(Optional::stream).forEach(event -> add(whole, event, 1));
+        Optional<LedgerRecord.Planned> last = planned.filter(plan -> planOfRun);
+        Map<DpEvent, Long> dearer =
+                last.map(plan -> larger(counts(plan.event()), whole)).orElse(whole);
+        long most = Math.max(
+                stepsBefore + stepsInRun + remaining,
+                last.map(LedgerRecord.Planned::steps).orElse(0L));
+        return Optional.of(new LedgerRecord.Planned(most, composed(dearer).ledger()))
+                .filter(plan -> !last.equals(Optional.of(plan)));
+    }
+
+    private PrivacyAccountant composed(Map<DpEvent, Long> counts) {
+        PrivacyAccountant accountant = Spending.newAccountant(settings);
+        counts.forEach(accountant::compose);
+        return accountant;
+    }
+
+    /** The larger count of each event: it costs at least as much as either. */
+    private static Map<DpEvent, Long> larger(Map<DpEvent, Long> one, Map<DpEvent, Long> other) {
+        Map<DpEvent, Long> larger = new LinkedHashMap<>(one);
+        other.forEach((event, count) -> larger.merge(event, count, Math::max));
+        return larger;
+    }
+
+    private static Map<DpEvent, Long> counts(DpEvent event) {
+        Map<DpEvent, Long> counts = new LinkedHashMap<>();
+        count(event, 1, counts);
+        return counts;
+    }
+
+    private static void count(DpEvent event, long times, Map<DpEvent, Long> into) {
+        if (event instanceof DpEvent.SelfComposed repeated) {
+            count(repeated.event(), Math.multiplyExact(times, repeated.count()), into);
+        } else if (event instanceof DpEvent.Composed all) {
+            all.events().forEach(one -> count(one, times, into));
+        } else {
+            add(into, event, times);
         }
-        List<Optional<DpEvent>> added =
-                LongStream.range(paid, steps).mapToObj(ahead).toList();
-        PrivacyAccountant base = last.map(plan -> with(Spending.newAccountant(settings), plan.event()))
-                .orElseGet(() -> spending.accountant().copy());
-        long within = last.isPresent() ? withinBudget(base, added) : added.size();
-        PrivacyAccountant whole = with(base, added, within);
-        long before = last.map(LedgerRecord.Planned::steps).orElse(spent);
-        return Optional.of(new LedgerRecord.Planned(before + within, spent + steps, whole.ledger()));
     }
 
-    /**
-     * How many of the added steps a budget permits after all earlier ones. If all steps of the ledger have the same charge,
-     * trainings of any length are beginnings of the same sequence, and none reaches further than the budget.
-     */
-    private long withinBudget(PrivacyAccountant base, List<Optional<DpEvent>> added) {
-        Set<DpEvent> kinds = added.stream().flatMap(Optional::stream).collect(Collectors.toSet());
-        if (settings.budget().isEmpty()
-                || kinds.size() != 1
-                || !repeats(base.ledger(), kinds.iterator().next())) {
-            return added.size();
-        }
-        PrivacyBudget budget = settings.budget().get();
-        long most = 0;
-        for (long beyond = added.size() + 1L, next = added.size(); most + 1 < beyond; next = (most + beyond) / 2) {
-            if (with(base, added, next).epsilon(budget.delta()) <= budget.epsilon()) {
-                most = next;
-            } else {
-                beyond = next;
-            }
-        }
-        return most;
-    }
-
-    private static boolean repeats(DpEvent whole, DpEvent single) {
-        return whole.equals(single)
-                || whole instanceof DpEvent.SelfComposed repeated
-                        && repeated.event().equals(single)
-                || whole instanceof DpEvent.Composed all
-                        && all.events().stream().allMatch(event -> repeats(event, single));
-    }
-
-    private static PrivacyAccountant with(PrivacyAccountant base, List<Optional<DpEvent>> added, long count) {
-        PrivacyAccountant whole = base.copy();
-        added.stream().limit(count).flatMap(Optional::stream).forEach(whole::compose);
-        return whole;
-    }
-
-    private static PrivacyAccountant with(PrivacyAccountant fresh, DpEvent event) {
-        fresh.compose(event);
-        return fresh;
+    private static void add(Map<DpEvent, Long> counts, DpEvent event, long times) {
+        counts.merge(event, times, Math::addExact);
     }
 }

@@ -19,14 +19,12 @@ final class RunHistory {
     private final Set<RecordedPeople> people = new LinkedHashSet<>();
     private int largestDataset;
     private Optional<LedgerRecord.Planned> planned = Optional.empty();
-    private boolean planOfThisRun;
 
     RunHistory(EarlierTraining earlier) {
         this.earlier = earlier;
     }
 
     void begin(LedgerRecord.Run run) {
-        planOfThisRun = false;
         largestDataset = Math.max(largestDataset, run.datasetSize());
         samplers.add(run.sampler());
         run.people().ifPresent(people::add);
@@ -34,12 +32,6 @@ final class RunHistory {
 
     void add(LedgerRecord.Planned steps) {
         planned = Optional.of(steps);
-        planOfThisRun = true;
-    }
-
-    /** Whether the last plan was made for the run that began last. */
-    boolean isPlanOfThisRun() {
-        return planOfThisRun;
     }
 
     /** All that was planned, if results could end a run. */

@@ -40,12 +40,14 @@ final class RunLedger implements AutoCloseable {
     private final Spending spending;
     private final SamplerPosition position = new SamplerPosition();
     private final RunHistory history;
+    private final PlannedCost plans;
     private Optional<RunFolder> folder = Optional.empty();
 
     RunLedger(ModelSettings settings, NetworkGraph network) {
         this.settings = settings;
         this.network = network;
-        this.spending = new Spending(settings);
+        this.plans = new PlannedCost(settings);
+        this.spending = new Spending(settings, plans);
         this.history = new RunHistory(settings.network().earlier());
     }
 
@@ -124,6 +126,7 @@ final class RunLedger implements AutoCloseable {
                 people);
         record(run);
         position.begin(run);
+        spending.beginRun();
         history.begin(run);
         return run.firstPosition();
     }
@@ -138,8 +141,9 @@ final class RunLedger implements AutoCloseable {
      */
     void plan(boolean byResults, long steps, LongFunction<Optional<DpEvent>> ahead) {
         if (byResults || history.planned().isPresent()) {
-            new PlannedCost(settings, spending, history).with(steps, ahead).ifPresent(planned -> {
+            plans.with(steps, ahead).ifPresent(planned -> {
                 record(planned);
+                plans.add(planned);
                 history.add(planned);
             });
         }
@@ -258,8 +262,10 @@ final class RunLedger implements AutoCloseable {
         for (LedgerRecord record : content.records()) {
             if (record instanceof LedgerRecord.Run run) {
                 position.replay(run);
+                spending.beginRun();
                 history.begin(run);
             } else if (record instanceof LedgerRecord.Planned planned) {
+                plans.add(planned);
                 history.add(planned);
             } else if (record instanceof LedgerRecord.Remark remark) {
                 history.add(remark);

@@ -13,9 +13,11 @@ import org.dpmodel.validation.Require;
 final class Spending {
     private final PrivacyAccountant accountant;
     private final Optional<BudgetWall> wall;
+    private final PlannedCost plans;
     private long steps;
 
-    Spending(ModelSettings settings) {
+    Spending(ModelSettings settings, PlannedCost plans) {
+        this.plans = plans;
         this.accountant = newAccountant(settings);
         this.wall = settings.budget().map(BudgetWall::new);
     }
@@ -62,18 +64,36 @@ final class Spending {
      * @param most the largest number of steps to check, at least 1
      */
     boolean allows(LongFunction<Optional<DpEvent>> ahead, long most) {
-        return wall.isEmpty() || wall.get().allows(accountant, ahead, most);
+        return wall.isEmpty() || wall.get().allows(committed(), ahead, most);
     }
 
     /** Counts a step and its cost, which is empty if an earlier step has paid for it. */
     void count(Optional<DpEvent> event) {
         event.ifPresent(accountant::compose);
+        plans.count(event);
         steps++;
         wall.ifPresent(budget -> budget.charged(event));
     }
 
+    /** What the steps that ran have cost. */
     PrivacyAccountant accountant() {
         return accountant;
+    }
+
+    /** What a budget has to cover already: with the steps of earlier runs that were planned, if results could end them. */
+    private PrivacyAccountant committed() {
+        return plans.committed();
+    }
+
+    /** As {@link #committed}, in a run that is resumed, or in the next one. */
+    PrivacyAccountant committed(boolean resumed) {
+        return resumed ? plans.committed() : plans.committedToNext();
+    }
+
+    /** A run begins, before which a budget has to cover all that was planned. */
+    void beginRun() {
+        plans.beginRun();
+        wall.ifPresent(BudgetWall::forget);
     }
 
     /** Steps charged so far; also the index of the next step's noise, which is therefore never drawn twice. */

@@ -101,7 +101,8 @@ final class Statements {
             return statement;
         }
         return settings.plan()
-                .chargesIfPoissonSampled(spending.steps(), history.largestDataset())
+                .chargesIfPoissonSampled(
+                        dearer.map(LedgerRecord.Planned::steps).orElseGet(spending::steps), history.largestDataset())
                 .filter(Spending.newAccountant(settings)::supports)
                 .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
                 .orElse(statement);

@@ -127,6 +127,10 @@ public final class ListenerCallback implements Callback {
         try {
             listeners.forEach(event);
         } catch (EarlyStoppingListener.EarlyStoppedException e) {
+            if (!endsByResults()) {
+                // One of DJL's own may call a user's code, and no plan was charged.
+                throw e;
+            }
             context.requestStop();
         }
     }

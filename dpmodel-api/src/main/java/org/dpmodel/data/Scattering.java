@@ -122,13 +122,15 @@ public final class Scattering {
     private static void compute(Dataset images, ScatteringFilters filters, float[][] features, AtomicInteger next) {
         ScatteringTransform transform = new ScatteringTransform(filters);
         float[] pixels = new float[filters.imageSide() * filters.imageSide()];
+        float[] unknown = new float[pixels.length];
+        Arrays.fill(unknown, Float.NaN);
         while (!Thread.currentThread().isInterrupted()) {
             int from = next.getAndAdd(IMAGES_AT_A_TIME);
             if (from >= features.length) {
                 return;
             }
             for (int i = from; i < Math.min(from + IMAGES_AT_A_TIME, features.length); i++) {
-                images.copyFeatures(i, FloatBuffer.wrap(pixels));
+                WholeRow.copy(images, "features", images::copyFeatures, i, FloatBuffer.wrap(pixels), unknown);
                 features[i] = transform.features(pixels);
             }
         }

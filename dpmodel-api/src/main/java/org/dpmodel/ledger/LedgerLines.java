@@ -124,7 +124,6 @@ final class LedgerLines {
         if (record instanceof LedgerRecord.Planned planned) {
             return json.put("type", "planned")
                     .put("steps", planned.steps())
-                    .put("through", planned.through())
                     .set("event", DpEventJson.toJson(planned.event()));
         }
         if (record instanceof LedgerRecord.Remark remark) {
@@ -157,10 +156,7 @@ final class LedgerLines {
                         field(json, "position").asLong(),
                         Optional.ofNullable(json.get("event")).map(DpEventJson::fromJson));
             case "planned" ->
-                new LedgerRecord.Planned(
-                        field(json, "steps").asLong(),
-                        json.path("through").asLong(field(json, "steps").asLong()),
-                        DpEventJson.fromJson(field(json, "event")));
+                new LedgerRecord.Planned(field(json, "steps").asLong(), DpEventJson.fromJson(field(json, "event")));
             case "remark" -> new LedgerRecord.Remark(field(json, "text").asText());
             case "earlier" -> new LedgerRecord.Earlier(PrivacyStatement.fromJson(field(json, "statement")));
             default -> throw new IllegalArgumentException("its type " + type + " is unknown");

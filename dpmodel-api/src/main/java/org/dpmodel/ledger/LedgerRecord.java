@@ -61,14 +61,12 @@ public sealed interface LedgerRecord
      * part of what they would have released. Each run after it has such a record, which includes all earlier plans.
      *
      * @param steps the ledger's steps if each of its runs takes all of its own
-     * @param through number of the ledger's steps when the run that begins has taken all of its own
      * @param event the cost of all planned steps
      */
-    record Planned(long steps, long through, DpEvent event) implements LedgerRecord {
-        /** Checks the numbers. */
+    record Planned(long steps, DpEvent event) implements LedgerRecord {
+        /** Checks the number. */
         public Planned {
             Require.atLeast("steps", steps, 1, "pass the steps of the whole ledger");
-            Require.atLeast("through", through, 1, "pass the steps of the ledger at the end of the run");
             Objects.requireNonNull(event, "event");
         }
 

@@ -1,17 +1,16 @@
 package org.dpmodel.training;
 
-import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.WholeRow;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.step.StepGraph;
-import org.dpmodel.validation.Require;
 
 /** Copies examples into the inputs of a compiled graph. */
 public final class BatchTensors {
@@ -46,8 +45,9 @@ public final class BatchTensors {
         List<Integer> nonFinite = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             int index = indices[i];
-            copy(dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize), unknown);
-            copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize), unknown);
+            WholeRow.copy(
+                    dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize), unknown);
+            WholeRow.copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize), unknown);
             bits.get((i - from) * featureSize, rowBits);
             if (!allFinite(rowBits)) {
                 nonFinite.add(i - from);
@@ -67,11 +67,6 @@ public final class BatchTensors {
         return below < 0;
     }
 
-    /** Writes a row of an example, features or target. */
-    interface Copy {
-        void copy(int index, FloatBuffer destination);
-    }
-
     private static int rowSize(HostTensor tensor) {
         Shape shape = tensor.type().shape();
         return Math.toIntExact(shape.size(1, shape.rank()));
@@ -79,23 +74,6 @@ public final class BatchTensors {
 
     private static FloatBuffer row(FloatBuffer rows, int row, int size) {
         return rows.slice(row * size, size);
-    }
-
-    private static void copy(Dataset dataset, String what, Copy copy, int index, FloatBuffer row, float[] unknown) {
-        row.put(0, unknown, 0, row.limit());
-        boolean overflow = false;
-        try {
-            copy.copy(index, row);
-        } catch (BufferOverflowException e) {
-            overflow = true;
-        }
-        if (overflow || row.hasRemaining()) {
-            throw Require.broken(
-                    "the " + what + " of an example of dataset " + dataset.name(),
-                    "must have " + row.limit() + " elements",
-                    overflow ? "more" : row.position(),
-                    "make the dataset write as many values as its shape says");
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package org.dpmodel.training;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.dpmodel.data.WholeRow;
 
 /** Reads a part of each example once, so that an invalid one is found before anything is charged. */
 final class EachRow {
@@ -15,7 +16,7 @@ final class EachRow {
      * @param size the number of examples
      * @param elements the number of elements of a row
      */
-    static void read(BatchTensors.Copy copy, int size, int elements) {
+    static void read(WholeRow.Copy copy, int size, int elements) {
         float[] row = new float[elements];
         for (int i = 0; i < size; i++) {
             // Skipped elements must not look like those of the previous example.

@@ -38,6 +38,22 @@ class ScatteringTest {
         assertEquals(expected, features[(channel * side + row) * side + column], 2e-5, "channel " + channel);
     }
 
+    /** The rest of a row would be that of another image. */
+    @Test
+    void imagesThatAreNotWrittenWholeAreRefused() {
+        float[] pixels = image(8);
+        Dataset half = new ForwardingDataset(images(8, pixels, pixels)) {
+            @Override
+            public void copyFeatures(int index, FloatBuffer destination) {
+                destination.put(pixels, 0, index == 1 ? 32 : 64);
+            }
+        };
+        String message = assertThrows(IllegalStateException.class, () -> Scattering.features(half, 1))
+                .getCause()
+                .getMessage();
+        assertTrue(message.contains("must have 64 elements, found 32"), message);
+    }
+
     /** Numbers of Kymatio 0.3.0: {@code Scattering2D(J=2, shape=(28, 28), L=8)} of its NumPy frontend. */
     @Test
     void featuresAreThoseOfKymatio() {

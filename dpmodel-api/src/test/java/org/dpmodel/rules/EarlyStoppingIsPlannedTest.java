@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
 import org.dpmodel.PrivacyBudget;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,6 +162,56 @@ class EarlyStoppingIsPlannedTest extends KeptRun {
         }
     }
 
+    /** A training of correlated noise that is interrupted pays again for what it had begun to pay for. */
+    @Test
+    void planOfAnInterruptedRunHasWhatIsPaidAgain() {
+        SamplingScheme cyclic = SamplingSchemes.cyclic(4, 4);
+        for (long after = 1; after <= 3; after++) {
+            try (DPModel model = correlated(kept(cyclic))) {
+                if (after > 1) {
+                    model.resume(folder);
+                }
+                model.train(2, ROWS, List.of(stopping(after, true)));
+            }
+        }
+        try (DPModel model = correlated(kept(cyclic))) {
+            model.resume(folder);
+            double early = model.privacyStatement(DELTA).epsilon();
+            model.train(2, ROWS, List.of(stopping(Long.MAX_VALUE, true)));
+            double all = model.privacyStatement(DELTA).epsilon();
+            assertTrue(early > 1.05 * plannedOnce(cyclic), early + " after three beginnings");
+            assertTrue(all >= early, all + " when the last resumed training has ended, " + early + " before it");
+            long planned = LedgerContent.read(ledger).records().stream()
+                    .filter(LedgerRecord.Planned.class::isInstance)
+                    .count();
+            assertEquals(4, planned, "each beginning is planned with what the earlier ones have paid for");
+        }
+    }
+
+    private static double plannedOnce(SamplingScheme cyclic) {
+        try (DPModel model = correlated(builder(cyclic))) {
+            model.train(2, ROWS, List.of());
+            return model.privacyStatement(DELTA).epsilon();
+        }
+    }
+
+    /** Steps that a budget cut off one plan come back when a later process has another budget. */
+    @Test
+    void raisedBudgetDoesNotForgetWhatWasPlanned() {
+        PrivacyBudget budget = new PrivacyBudget(trained(POISSON).epsilon() * 1.1, DELTA);
+        try (DPModel model = kept(POISSON).budget(budget).build()) {
+            model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
+            model.train(EPOCHS, ROWS, List.of(stopping(5, true)));
+            assertTrue(model.privacyStatement(DELTA).epsilon() <= budget.epsilon());
+        }
+        try (DPModel model = kept(POISSON).build()) {
+            model.resume(folder);
+            model.train(EPOCHS, ROWS, List.of(stopping(7, true)));
+            double stated = model.privacyStatement(DELTA).epsilon();
+            assertEquals(trainedFor(2 * EPOCHS).epsilon(), stated, 1e-9 * stated);
+        }
+    }
+
     /** What results ended may be resumed for less, as planned, or for more; the earlier plan is never lowered. */
     @ParameterizedTest
     @ValueSource(ints = {1, EPOCHS, EPOCHS + 2})
@@ -174,6 +228,12 @@ class EarlyStoppingIsPlannedTest extends KeptRun {
                 assertEquals(whole.epsilon(), stated, 1e-9 * stated);
             }
         }
+    }
+
+    private static DPModel correlated(DPModelBuilder builder) {
+        return builder.clipping(ClipMechanisms.fixed(0.5))
+                .noise(NoiseMechanisms.banded(1, 4))
+                .build();
     }
 
     private static PrivacyStatement trainedFor(int epochs) {

@@ -87,7 +87,7 @@ class CompareTest {
     /** Results may have ended the first run after 5 steps, but they were chosen from 20. */
     @Test
     void runsThatResultsCouldEndCostTheirPlan() throws IOException {
-        LedgerRecord planned = new LedgerRecord.Planned(20, 20, STEP.times(20));
+        LedgerRecord planned = new LedgerRecord.Planned(20, STEP.times(20));
         Path early = ledger("early", Optional.of("patients"), "k1", 5, planned);
         Path other = ledger("other", Optional.of("patients"), "k2", 10);
         JsonNode group = json(early, other).at("/groups/0");
@@ -100,7 +100,7 @@ class CompareTest {
     /** The chart of a ledger without a history ends where the statement on its page does. */
     @Test
     void chartsHaveThePlanFromItsFirstStep() throws IOException {
-        LedgerRecord planned = new LedgerRecord.Planned(20, 20, STEP.times(20));
+        LedgerRecord planned = new LedgerRecord.Planned(20, STEP.times(20));
         Path early = ledger("early", Optional.of("patients"), "k1", 5, planned);
         RunAccount account = new RunAccount(LedgerContent.read(early.resolve("ledger.jsonl")));
         for (LineChart.Point point : account.curve("PLD", DELTA)) {

@@ -26,8 +26,9 @@ final class CudaOptions {
             List.of("DEFAULT", "HEURISTIC", "EXHAUSTIVE"),
             "cudnn_conv_use_max_workspace",
             FLAG,
+            // In another stream, a copy and the graph that reads it race.
             "do_copy_in_default_stream",
-            FLAG,
+            List.of("1"),
             "enable_cudnn",
             FLAG,
             "fuse_conv_bias",

@@ -34,12 +34,15 @@ public final class CannOptions {
     /** The value of {@value #IMPLEMENTATIONS} for precision. */
     static final String PRECISE = "high_precision";
 
+    /** The operators that {@value #IMPLEMENTATIONS} applies to; all others have CANN's default, which is for speed. */
+    private static final String ONLY_FOR = "optypelist_for_implmode";
+
     private static final String GRAPH = "enable_cann_graph";
 
     private static final List<String> KNOWN =
-            List.of(GRAPH, "enable_cann_subgraph", MEMORY_LIMIT, IMPLEMENTATIONS, "optypelist_for_implmode", PRECISION);
+            List.of(GRAPH, "enable_cann_subgraph", MEMORY_LIMIT, IMPLEMENTATIONS, ONLY_FOR, PRECISION);
 
-    private static final List<String> OF_PROCESS = List.of(PRECISION, IMPLEMENTATIONS, "optypelist_for_implmode");
+    private static final List<String> OF_PROCESS = List.of(PRECISION, IMPLEMENTATIONS, ONLY_FOR);
 
     private CannOptions() {}
 
@@ -113,6 +116,9 @@ public final class CannOptions {
         }
         if (!given.getOrDefault(IMPLEMENTATIONS, PRECISE).startsWith(PRECISE)) {
             caveats.add(caveat(IMPLEMENTATIONS, given));
+        }
+        if (!given.getOrDefault(ONLY_FOR, "").isBlank()) {
+            caveats.add(caveat(ONLY_FOR, given));
         }
         if (given.getOrDefault(GRAPH, "1").equals("0")) {
             caveats.add(caveat(GRAPH, given));

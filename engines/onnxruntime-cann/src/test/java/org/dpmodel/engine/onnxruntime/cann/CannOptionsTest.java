@@ -67,6 +67,7 @@ class CannOptionsTest {
         "precision_mode,force_fp16",
         "precision_mode,allow_mix_precision",
         "op_select_impl_mode,high_performance",
+        "optypelist_for_implmode,SoftmaxV2",
         "enable_cann_graph,0"
     })
     void whatRoundsMoreCoarselyMakesARemark(String name, String value) {
