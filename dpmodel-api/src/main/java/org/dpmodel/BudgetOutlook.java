@@ -33,9 +33,8 @@ final class BudgetOutlook {
             PlanReadings readings) {
         this.plan = plan;
         this.budget = budget;
-        this.spent = ledger.spending()
-                .committed(ledger.position().resumed().isPresent())
-                .copy();
+        PlannedCost plans = ledger.spending().plans();
+        this.spent = ledger.position().resumed().isPresent() ? plans.committed().copy() : plans.committedToNext();
         this.spentSteps = ledger.spending().steps();
         this.countedSteps = countedSteps;
         this.datasetSize = datasetSize;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
@@ -172,10 +173,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public Map<String, Double> eval(Dataset dataset) {
-        return thread.measuring("eval", () -> {
-            requireUsable();
-            return state.predictor().eval(state.checked(dataset), settings.metrics());
-        });
+        return measuring("eval", () -> state.predictor().eval(state.checked(dataset), settings.metrics()));
     }
 
     /**
@@ -185,8 +183,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @return value by name of the metric
      */
     public Map<String, Double> evalOneByOne(Dataset dataset) {
-        requireUsable();
-        return thread.measuring("evalOneByOne", () -> state.evalOneByOne(dataset));
+        return measuring("evalOneByOne", () -> state.evalOneByOne(dataset));
     }
 
     /**
@@ -197,10 +194,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public float[][] predict(Dataset dataset) {
-        return thread.measuring("predict", () -> {
-            requireUsable();
-            return state.predictor().predict(CheckedFeatures.of(dataset, state.network()));
-        });
+        return measuring("predict", () -> state.predictor().predict(CheckedFeatures.of(dataset, state.network())));
     }
 
     /**
@@ -220,8 +214,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * What the present parameters reveal about a training example, at the delta of the settings: see
-     * {@link #privacyStatement(double)}.
+     * What the present parameters reveal about a training example: {@link #privacyStatement(double)} at the delta of the settings.
      *
      * @return a complete statement; epsilon is infinite if the model was trained without privacy, 0 if not at all
      */
@@ -376,6 +369,13 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     public String toString() {
         return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained parameters; "
                 + settings.loss().name() + "; privacy: " + privacy();
+    }
+
+    private <T> T measuring(String method, Supplier<T> work) {
+        return thread.measuring(method, () -> {
+            requireUsable();
+            return work.get();
+        });
     }
 
     private void requireUsable() {

@@ -16,16 +16,14 @@ import org.dpmodel.ledger.LedgerRecord;
  */
 final class PlannedCost {
     private final ModelSettings settings;
-    /** The charges of all steps that ran, and those of the present run. */
-    private final Map<DpEvent, Long> ran = new LinkedHashMap<>();
-
-    private final Map<DpEvent, Long> ranInRun = new LinkedHashMap<>();
-    private long steps;
-    private long stepsInRun;
     /** The charges of everything before the present run: what was planned, or has run if there was no plan. */
     private Map<DpEvent, Long> before = Map.of();
 
     private long stepsBefore;
+    /** The charges of the present run. */
+    private final Map<DpEvent, Long> ran = new LinkedHashMap<>();
+
+    private long steps;
     private Optional<LedgerRecord.Planned> planned = Optional.empty();
     private boolean planOfRun;
     private PrivacyAccountant committed;
@@ -38,15 +36,24 @@ final class PlannedCost {
     /** A run begins: from now on, what was planned before it counts as if it had run. */
     void beginRun() {
         before = all();
-        stepsBefore = Math.max(steps, planned.map(LedgerRecord.Planned::steps).orElse(0L));
-        ranInRun.clear();
-        stepsInRun = 0;
+        stepsBefore = Math.max(
+                stepsBefore + steps, planned.map(LedgerRecord.Planned::steps).orElse(0L));
+        ran.clear();
+        steps = 0;
         planOfRun = false;
         committed = composed(before);
     }
 
+    /** What was planned, and at least what has run. */
     private Map<DpEvent, Long> all() {
-        return planned.map(plan -> larger(counts(plan.event()), ran)).orElseGet(() -> new LinkedHashMap<>(ran));
+        return planned.map(plan -> larger(counts(plan.event()), withRun())).orElseGet(this::withRun);
+    }
+
+    /** Everything before the present run, and what has run of it. */
+    private Map<DpEvent, Long> withRun() {
+        Map<DpEvent, Long> sum = new LinkedHashMap<>(before);
+        ran.forEach((event, count) -> add(sum, event, count));
+        return sum;
     }
 
     /** What {@link #committed} will be when another run has begun. */
@@ -58,17 +65,20 @@ final class PlannedCost {
     void count(Optional<DpEvent> event) {
         event.ifPresent(charge -> {
             add(ran, charge, 1);
-            add(ranInRun, charge, 1);
             committed.compose(charge);
         });
         steps++;
-        stepsInRun++;
     }
 
     /** A plan was recorded for the present run. */
     void add(LedgerRecord.Planned plan) {
         planned = Optional.of(plan);
         planOfRun = true;
+    }
+
+    /** All that was planned, if results could end a run. */
+    Optional<LedgerRecord.Planned> planned() {
+        return planned;
     }
 
     /** What was planned before the present run, and what has run of it: the part of a budget that is spent. */
@@ -85,14 +95,13 @@ final class PlannedCost {
      * @return what is to be recorded; empty if it was
      */
     Optional<LedgerRecord.Planned> with(long remaining, LongFunction<Optional<DpEvent>> ahead) {
-        Map<DpEvent, Long> whole = new LinkedHashMap<>(before);
-        ranInRun.forEach((event, count) -> add(whole, event, count));
+        Map<DpEvent, Long> whole = withRun();
         LongStream.range(0, remaining).mapToObj(ahead).flatMap(Optional::stream).forEach(event -> add(whole, event, 1));
         Optional<LedgerRecord.Planned> last = planned.filter(plan -> planOfRun);
         Map<DpEvent, Long> dearer =
                 last.map(plan -> larger(counts(plan.event()), whole)).orElse(whole);
         long most = Math.max(
-                stepsBefore + stepsInRun + remaining,
+                stepsBefore + steps + remaining,
                 last.map(LedgerRecord.Planned::steps).orElse(0L));
         return Optional.of(new LedgerRecord.Planned(most, composed(dearer).ledger()))
                 .filter(plan -> !last.equals(Optional.of(plan)));

@@ -3,7 +3,6 @@ package org.dpmodel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.ledger.LedgerRecord;
@@ -18,7 +17,6 @@ final class RunHistory {
     private EarlierTraining earlier;
     private final Set<RecordedPeople> people = new LinkedHashSet<>();
     private int largestDataset;
-    private Optional<LedgerRecord.Planned> planned = Optional.empty();
 
     RunHistory(EarlierTraining earlier) {
         this.earlier = earlier;
@@ -28,15 +26,6 @@ final class RunHistory {
         largestDataset = Math.max(largestDataset, run.datasetSize());
         samplers.add(run.sampler());
         run.people().ifPresent(people::add);
-    }
-
-    void add(LedgerRecord.Planned steps) {
-        planned = Optional.of(steps);
-    }
-
-    /** All that was planned, if results could end a run. */
-    Optional<LedgerRecord.Planned> planned() {
-        return planned;
     }
 
     void add(LedgerRecord.Remark remark) {

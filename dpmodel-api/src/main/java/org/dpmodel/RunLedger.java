@@ -40,14 +40,12 @@ final class RunLedger implements AutoCloseable {
     private final Spending spending;
     private final SamplerPosition position = new SamplerPosition();
     private final RunHistory history;
-    private final PlannedCost plans;
     private Optional<RunFolder> folder = Optional.empty();
 
     RunLedger(ModelSettings settings, NetworkGraph network) {
         this.settings = settings;
         this.network = network;
-        this.plans = new PlannedCost(settings);
-        this.spending = new Spending(settings, plans);
+        this.spending = new Spending(settings);
         this.history = new RunHistory(settings.network().earlier());
     }
 
@@ -140,11 +138,11 @@ final class RunLedger implements AutoCloseable {
      * @param ahead the charge of each of them; 0 is the next one
      */
     void plan(boolean byResults, long steps, LongFunction<Optional<DpEvent>> ahead) {
-        if (byResults || history.planned().isPresent()) {
+        PlannedCost plans = spending.plans();
+        if (byResults || plans.planned().isPresent()) {
             plans.with(steps, ahead).ifPresent(planned -> {
                 record(planned);
                 plans.add(planned);
-                history.add(planned);
             });
         }
     }
@@ -265,8 +263,7 @@ final class RunLedger implements AutoCloseable {
                 spending.beginRun();
                 history.begin(run);
             } else if (record instanceof LedgerRecord.Planned planned) {
-                plans.add(planned);
-                history.add(planned);
+                spending.plans().add(planned);
             } else if (record instanceof LedgerRecord.Remark remark) {
                 history.add(remark);
             } else if (record instanceof LedgerRecord.Earlier before) {

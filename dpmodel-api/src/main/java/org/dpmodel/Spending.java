@@ -16,8 +16,8 @@ final class Spending {
     private final PlannedCost plans;
     private long steps;
 
-    Spending(ModelSettings settings, PlannedCost plans) {
-        this.plans = plans;
+    Spending(ModelSettings settings) {
+        this.plans = new PlannedCost(settings);
         this.accountant = newAccountant(settings);
         this.wall = settings.budget().map(BudgetWall::new);
     }
@@ -64,7 +64,7 @@ final class Spending {
      * @param most the largest number of steps to check, at least 1
      */
     boolean allows(LongFunction<Optional<DpEvent>> ahead, long most) {
-        return wall.isEmpty() || wall.get().allows(committed(), ahead, most);
+        return wall.isEmpty() || wall.get().allows(plans.committed(), ahead, most);
     }
 
     /** Counts a step and its cost, which is empty if an earlier step has paid for it. */
@@ -80,14 +80,9 @@ final class Spending {
         return accountant;
     }
 
-    /** What a budget has to cover already: with the steps of earlier runs that were planned, if results could end them. */
-    private PrivacyAccountant committed() {
-        return plans.committed();
-    }
-
-    /** As {@link #committed}, in a run that is resumed, or in the next one. */
-    PrivacyAccountant committed(boolean resumed) {
-        return resumed ? plans.committed() : plans.committedToNext();
+    /** What was planned, if results could end a run, which a budget has to cover. */
+    PlannedCost plans() {
+        return plans;
     }
 
     /** A run begins, before which a budget has to cover all that was planned. */

@@ -110,7 +110,8 @@ final class Statements {
 
     /** The plan of a run that results could end, if it costs more than the steps that ran. */
     private Optional<LedgerRecord.Planned> plannedIfDearer(double delta) {
-        return history.planned()
+        return spending.plans()
+                .planned()
                 .filter(plan -> spending.steps() > 0
                         && !plan.event().equals(spending.accountant().ledger()))
                 .filter(plan ->

@@ -340,7 +340,7 @@ final class TrainingRun implements RunContext {
 
     @Override
     public boolean isChargedAsPlanned() {
-        return state.ledger().history().planned().isPresent();
+        return state.ledger().spending().plans().planned().isPresent();
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class ListenerCallback implements Callback {
         }
     }
 
-    /** Any listener can end a training as DJL's {@link EarlyStoppingListener} does; of DJL's own, no other one does. */
+    /** Any listener can end a training as DJL's {@link EarlyStoppingListener} does; of DJL's own, no other one does by itself. */
     @Override
     public boolean endsByResults() {
         return listeners.stream()

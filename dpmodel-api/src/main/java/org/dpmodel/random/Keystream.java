@@ -15,23 +15,14 @@ final class Keystream {
     private static final ThreadLocal<Keystream> OF_THREAD = ThreadLocal.withInitial(Keystream::new);
     private static final int BLOCK_BYTES = 16;
 
-    private final Cipher cipher;
+    private final Cipher cipher = AesCiphers.of("CTR");
     /** Where the cipher is: its next bytes are those of this key, index and position. */
     private SecretKeySpec key;
 
     private long index;
     private long position;
 
-    private Keystream() {
-        try {
-            cipher = Cipher.getInstance("AES/CTR/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "this Java runtime has no AES/CTR/NoPadding cipher: add the SunJCE provider to its security "
-                            + "configuration",
-                    e);
-        }
-    }
+    private Keystream() {}
 
     static Keystream ofThread() {
         return OF_THREAD.get();

@@ -9,16 +9,14 @@ final class NamedBits {
     private NamedBits() {}
 
     static byte[] of(SecretKeySpec key, byte[] names) {
+        // Equal blocks would give equal bits, but all names are different.
+        Cipher cipher = AesCiphers.of("ECB");
         try {
-            // Equal blocks would give equal bits, but all names are different.
-            Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, key);
             return cipher.doFinal(names);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "this Java runtime has no AES/ECB/NoPadding cipher: add the SunJCE provider to its security "
-                            + "configuration",
-                    e);
+                    "the AES/ECB/NoPadding cipher of this Java runtime refuses a key of 128 bits", e);
         }
     }
 }

@@ -32,9 +32,12 @@ final class GridSum {
 
     /** Resets to zero, on the grid of a clipping norm; without a clipping norm, sums are not bounded and not rounded. */
     void reset(OptionalDouble clippingNorm) {
+        boolean fresh = totals.length == 0;
         allocate();
-        for (double[] total : totals) {
-            Arrays.fill(total, 0);
+        if (!fresh) {
+            for (double[] total : totals) {
+                Arrays.fill(total, 0);
+            }
         }
         // The last bit of x + 1.5 · 2⁵² g is worth g, so adding and subtracting 1.5 · 2⁵² g rounds x to a multiple of
         // g.

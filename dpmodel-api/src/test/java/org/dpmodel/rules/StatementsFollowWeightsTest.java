@@ -78,6 +78,13 @@ class StatementsFollowWeightsTest {
         model.train(epochs, Tiny.twoClasses(20), List.of(callbacks));
     }
 
+    private static Network trainedOnce() {
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            return model.network();
+        }
+    }
+
     private static void assertQuotes(PrivacyStatement later, PrivacyStatement... earlier) {
         for (PrivacyStatement one : earlier) {
             String text = later.toText();
@@ -253,11 +260,7 @@ class StatementsFollowWeightsTest {
     /** A ledger has one statement: a declaration for its last training would be stated of the people in the others. */
     @Test
     void aDeclarationIsForAllTrainingsOfALedger() {
-        Network given;
-        try (DPModel model = builder(fresh()).build()) {
-            train(model, 1);
-            given = model.network();
-        }
+        Network given = trainedOnce();
         for (boolean first : List.of(true, false)) {
             Path folder = directory.resolve("declared first " + first);
             try (DPModel model =
@@ -282,11 +285,7 @@ class StatementsFollowWeightsTest {
     /** It was recorded before the first step, and would be stated of steps for which it was taken back. */
     @Test
     void aDeclarationBeforeTheFirstStepIsNotTakenBack() {
-        Network given;
-        try (DPModel model = builder(fresh()).build()) {
-            train(model, 1);
-            given = model.network();
-        }
+        Network given = trainedOnce();
         Path folder = directory.resolve("declared, then failed");
         Callback failing = new Callback() {
             @Override

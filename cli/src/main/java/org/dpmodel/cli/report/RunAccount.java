@@ -2,7 +2,9 @@ package org.dpmodel.cli.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -107,18 +109,14 @@ final class RunAccount {
 
     /** The cost of all steps, or of those that were planned if results could end the run and they cost more. */
     private Optional<PrivacyAccountant> total(PrivacyAccountant empty, double delta) {
-        PrivacyAccountant other = empty.copy();
         return charged(empty, ledger.steps())
-                .map(ran -> ofDearerPlan(ran, other, delta).orElse(ran));
+                .map(ran -> ofDearerPlan(ran, delta).orElse(ran));
     }
 
-    private Optional<PrivacyAccountant> ofDearerPlan(PrivacyAccountant ran, PrivacyAccountant empty, double delta) {
+    private Optional<PrivacyAccountant> ofDearerPlan(PrivacyAccountant ran, double delta) {
         return planned()
                 .filter(plan -> ledger.steps() > 0 && !plan.event().equals(ran.ledger()))
-                .map(plan -> {
-                    empty.compose(plan.event());
-                    return empty;
-                })
+                .map(plan -> composed(ran.name(), plan))
                 .filter(whole -> whole.epsilon(delta) > ran.epsilon(delta));
     }
 
@@ -126,7 +124,7 @@ final class RunAccount {
     private List<String> noteOnPlan(PrivacyAccountant total, double delta) {
         return planned()
                 .filter(plan -> charged(kind(total.name()), ledger.steps())
-                        .flatMap(ran -> ofDearerPlan(ran, kind(total.name()), delta))
+                        .flatMap(ran -> ofDearerPlan(ran, delta))
                         .isPresent())
                 .map(LedgerRecord.Planned::note)
                 .stream()
@@ -142,10 +140,21 @@ final class RunAccount {
 
     /** The last plan of a run that results could end. */
     private Optional<LedgerRecord.Planned> planned() {
-        return ledger.records().stream()
-                .filter(LedgerRecord.Planned.class::isInstance)
-                .map(LedgerRecord.Planned.class::cast)
-                .reduce((earlier, later) -> later);
+        return plannedBefore(Long.MAX_VALUE);
+    }
+
+    /** The last plan that was made before a step: from then on, statements had its cost. */
+    private Optional<LedgerRecord.Planned> plannedBefore(long step) {
+        long taken = 0;
+        Optional<LedgerRecord.Planned> last = Optional.empty();
+        for (LedgerRecord record : ledger.records()) {
+            if (record instanceof LedgerRecord.Planned plan) {
+                last = Optional.of(plan);
+            } else if (record instanceof LedgerRecord.Step && ++taken == step) {
+                break;
+            }
+        }
+        return last;
     }
 
     /** The cost of the first steps, charged step by step as in the training. */
@@ -174,32 +183,24 @@ final class RunAccount {
         for (int i = 1; i <= CURVE_POINTS; i++) {
             steps.add(ledger.steps() * i / CURVE_POINTS);
         }
+        Map<LedgerRecord.Planned, Double> ofPlans = new HashMap<>();
         List<LineChart.Point> points = new ArrayList<>();
         for (long step : steps.tailSet(1L)) {
+            double planned = plannedBefore(step)
+                    .map(plan -> ofPlans.computeIfAbsent(
+                            plan, one -> composed(accountant, one).epsilon(delta)))
+                    .orElse(0.0);
             charged(kind(accountant), step)
-                    .map(charged -> Math.max(charged.epsilon(delta), plannedBefore(step, accountant, delta)))
+                    .map(charged -> Math.max(charged.epsilon(delta), planned))
                     .ifPresent(epsilon -> points.add(new LineChart.Point(step, withEarlier(epsilon, delta))));
         }
         return points;
     }
 
-    /** Epsilon of the last plan that was made before a step: from then on, statements had it. 0 if there was none. */
-    private double plannedBefore(long step, String accountant, double delta) {
-        long taken = 0;
-        Optional<LedgerRecord.Planned> last = Optional.empty();
-        for (LedgerRecord record : ledger.records()) {
-            if (record instanceof LedgerRecord.Planned plan) {
-                last = Optional.of(plan);
-            } else if (record instanceof LedgerRecord.Step && ++taken == step) {
-                break;
-            }
-        }
-        return last.map(plan -> {
-                    PrivacyAccountant whole = kind(accountant);
-                    whole.compose(plan.event());
-                    return whole.epsilon(delta);
-                })
-                .orElse(0.0);
+    private PrivacyAccountant composed(String accountant, LedgerRecord.Planned plan) {
+        PrivacyAccountant whole = kind(accountant);
+        whole.compose(plan.event());
+        return whole;
     }
 
     /** The statement about everything in the ledger. */
