@@ -252,7 +252,9 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     private OptionalDouble gridNorm(OptionalDouble clippingNorm) {
-        return clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
+        return clippingNorm.isPresent()
+                ? OptionalDouble.of(below(clippingNorm.getAsDouble(), form.margin(), parameters.sizes()))
+                : clippingNorm;
     }
 
     /**
@@ -260,8 +262,8 @@ public final class GradientComputer implements AutoCloseable {
      * the sum over units: the contribution of one unit stays below the norm that noise and charge are based on (ADR 302).
      * Rounded down.
      */
-    private float belowNorm(double clippingNorm) {
-        double below = clippingNorm * (1 - form.margin() - GridSum.excess(parameters.sizes()));
+    static float below(double clippingNorm, double margin, int... sizes) {
+        double below = clippingNorm * (1 - margin - GridSum.excess(sizes));
         float rounded = (float) below;
         return rounded > below ? Math.nextDown(rounded) : rounded;
     }

@@ -157,6 +157,9 @@ class EarlyStoppingIsPlannedTest extends KeptRun {
             for (int call = 0; call < 3; call++) {
                 model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
             }
+            long planned = EPOCHS * STEPS_PER_EPOCH + model.steps() - 3;
+            String statement = model.privacyStatement(DELTA).toText();
+            assertTrue(statement.contains("all " + planned + " planned steps"), statement);
             double stated = model.privacyStatement(DELTA).epsilon();
             assertTrue(stated <= epsilon && stated > trained(POISSON).epsilon(), stated + " of " + epsilon);
         }

@@ -2,6 +2,7 @@ package org.dpmodel.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ class GridSumTest {
         assertEquals(0, GridSum.excess(1 << 26, 1 << 26));
         assertEquals(0x1p-15 - 0x1p-16, GridSum.excess(1 << 28, 1 << 28, 1 << 28, 1 << 28), 1e-15);
         assertEquals(0x1p-30 * Math.sqrt(355e6) - 0x1p-16, GridSum.excess(355_000_000), 1e-15);
+        assertEquals((float) (2 * (1 - 0x1p-10)), GradientComputer.below(2, 0x1p-10, 1 << 27));
+        float below = GradientComputer.below(2, 0x1p-10, 1 << 28, 1 << 28, 1 << 28, 1 << 28);
+        assertTrue(below <= 2 * (1 - 0x1p-10 - (0x1p-15 - 0x1p-16)), below + " leaves too little room");
     }
 
     /** A unit that is computed alone is put on the same grid. */
